@@ -1,0 +1,3 @@
+export { applicationRole, openPool, transaction } from './pool.js';
+export type { Connection, Database, Queryable } from './pool.js';
+export { migrate, MigrationError } from './migrate.js';

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import type { Secret } from '../../config/secret.js';
+import { applicationRole } from './pool.js';
+
+/** Any constant does, as long as every Opsroom uses the same: starters of one database queue up behind this lock. */
+const migrationLock = 7_236_001;
+
+type Migration = { version: number; name: string; sql: string; checksum: string };
+
+export class MigrationError extends Error {}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z_]+\.sql$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(path.join(folder, name), 'utf8');
+      return { version: Number(name.slice(0, 4)), name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+async function ensureApplicationRole(client: pg.Client): Promise<void> {
+  // Roles belong to the whole cluster: another database of it may be creating the same one at this moment.
+  await client.query(`do $$ begin
+    if not exists (select from pg_roles where rolname = '${applicationRole}') then create role ${applicationRole} nologin; end if;
+  exception when duplicate_object or unique_violation then null; end $$`);
+  const member = await client.query<{ member: boolean }>(`select pg_has_role(current_user, $1, 'member') as member`, [
+    applicationRole,
+  ]);
+  if (member.rows[0]?.member !== true) await client.query(`grant ${applicationRole} to current_user`);
+}
+
+async function applied(client: pg.Client): Promise<Map<number, { name: string; checksum: string }>> {
+  await client.query(`create table if not exists schema_migrations (
+    version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default clock_timestamp())`);
+  const { rows } = await client.query<{ version: number; name: string; checksum: string }>(
+    'select version, name, checksum from schema_migrations',
+  );
+  return new Map(rows.map((row) => [row.version, row]));
+}
+
+function refuseForeignHistory(known: Migration[], done: Map<number, { name: string; checksum: string }>): void {
+  for (const [version, row] of done) {
+    const migration = known.find((candidate) => candidate.version === version);
+    if (!migration) {
+      throw new MigrationError(
+        `The database has migration ${row.name}, which this Opsroom does not know: it was written by a newer version. Start that version, or restore a backup.`,
+      );
+    }
+    if (migration.checksum !== row.checksum) {
+      throw new MigrationError(
+        `Migration ${migration.name} was changed after it was applied to this database. Restore the file, and put the change into a new migration.`,
+      );
+    }
+  }
+}
+
+/**
+ * Brings the database to this version and returns the names of what was applied. Each file is one transaction; concurrent
+ * starters wait for each other. `url` is the owner's connection string, which only this function uses.
+ */
+export async function migrate(url: Secret, folder: string): Promise<string[]> {
+  const known = await readMigrations(folder);
+  const client = new pg.Client({ connectionString: url.reveal(), application_name: 'opsroom-migrate' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    const done = await applied(client);
+    refuseForeignHistory(known, done);
+    await ensureApplicationRole(client);
+    const news: string[] = [];
+    for (const migration of known.filter((candidate) => !done.has(candidate.version))) {
+      await client.query('begin');
+      try {
+        await client.query(migration.sql);
+        await client.query('insert into schema_migrations (version, name, checksum) values ($1, $2, $3)', [
+          migration.version,
+          migration.name,
+          migration.checksum,
+        ]);
+        await client.query('commit');
+      } catch (error) {
+        await client.query('rollback');
+        throw new MigrationError(
+          `Migration ${migration.name} failed and was rolled back: ${error instanceof Error ? error.message : String(error)}`,
+          {
+            cause: error,
+          },
+        );
+      }
+      news.push(migration.name);
+    }
+    await client.query(`grant usage on schema public to ${applicationRole}`);
+    await client.query(`grant select, insert, update, delete on all tables in schema public to ${applicationRole}`);
+    await client.query(`revoke insert, update, delete on schema_migrations from ${applicationRole}`);
+    return news;
+  } finally {
+    await client.end();
+  }
+}

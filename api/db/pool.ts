@@ -1,0 +1,39 @@
+import pg from 'pg';
+import type { Secret } from '../../config/secret.js';
+
+/** The role that the application's connections act as. It owns no table, so no trigger or constraint can be lifted by it. */
+export const applicationRole = 'opsroom_app';
+
+export type Database = pg.Pool;
+export type Connection = pg.PoolClient;
+/** What a query needs: the pool, or one connection inside a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+// bigint ids and counts fit a double for any table that one organisation fills; the contract has integer ids on the wire.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** At most ten connections (contract 06), each acting as the application's role from its first statement on. */
+export function openPool(url: Secret, max = 10): Database {
+  return new pg.Pool({
+    connectionString: url.reveal(),
+    max,
+    options: `-c role=${applicationRole}`,
+    application_name: 'opsroom',
+  });
+}
+
+/** Runs `work` in one transaction; what it throws rolls everything back and is thrown on. */
+export async function transaction<T>(db: Database, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await db.connect();
+  try {
+    await connection.query('begin');
+    const result = await work(connection);
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    await connection.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    connection.release();
+  }
+}
