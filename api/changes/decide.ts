@@ -3,7 +3,7 @@
 export type Policy = {
   name: string;
   version: number;
-  /** Ordered alternatives: any one of them suffices. Groups are names; `group:owner` was resolved when the policy was frozen. */
+  /** Ordered alternatives; one of them suffices. Groups are names; `group:owner` was resolved when the policy was frozen. */
   alternatives: { group: string; approvals: number }[];
   /** Denials that end it. */
   deny_threshold: number;

@@ -12,14 +12,20 @@ export type Queryable = Pick<pg.Pool, 'query'>;
 // bigint ids and counts fit a double for any table that one organisation fills; the contract has integer ids on the wire.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** At most ten connections (contract 06), each acting as the application's role from its first statement on. */
-export function openPool(url: Secret, max = 10): Database {
-  return new pg.Pool({
+/**
+ * At most ten connections (contract 06), each acting as the application's role from its first statement on.
+ * `onLostConnection` hears of idle connections that the server ended: the pool replaces them, so it is news and no fault,
+ * but without a listener Node would end the process.
+ */
+export function openPool(url: Secret, onLostConnection: (error: Error) => void, max = 10): Database {
+  const pool = new pg.Pool({
     connectionString: url.reveal(),
     max,
     options: `-c role=${applicationRole}`,
     application_name: 'opsroom',
   });
+  pool.on('error', onLostConnection);
+  return pool;
 }
 
 /** Runs `work` in one transaction; what it throws rolls everything back and is thrown on. */

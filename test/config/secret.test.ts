@@ -7,7 +7,7 @@ describe('a secret', () => {
   it('is shown by no way of printing', () => {
     for (const printed of [
       String(secret),
-      `${secret.toString()}`,
+      ''.concat(secret.toString()),
       JSON.stringify({ secret }),
       inspect({ secret }, { depth: 9, showHidden: true }),
     ]) {

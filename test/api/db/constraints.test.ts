@@ -34,7 +34,7 @@ describe('rules that the database keeps itself', () => {
 
   before(async () => {
     server = await startTestPostgres();
-    db = openPool(await server.freshDatabase());
+    db = openPool(await server.freshDatabase(), () => undefined);
     ticket = await idOf(`insert into tickets (itop_ref, title) values ('LOCAL-1', 'Disk is full') returning id`);
   });
   after(async () => {

@@ -57,7 +57,7 @@ describe('migrations', () => {
       /0099_broken\.sql failed and was rolled back: division by zero/,
     );
     await unlink(broken);
-    const pool = openPool(url);
+    const pool = openPool(url, () => undefined);
     const { rows } = await pool.query<{ found: string | null }>(`select to_regclass('half_made')::text as found`);
     await pool.end();
     expect(rows[0]?.found).to.equal(null);
