@@ -6,6 +6,8 @@ create table persons (
   display_name text not null,
   email text,
   active boolean not null default true,
+  -- Who says that this person is here: whom the configuration no longer names is switched off at the next start.
+  source text not null default 'configuration' check (source in ('configuration', 'operator')),
   created_at timestamptz not null default clock_timestamp()
 );
 
@@ -15,6 +17,7 @@ create table identities (
   kind text not null check (kind in ('matrix', 'password', 'oidc')),
   issuer text not null default '',
   subject text not null,
+  source text not null default 'configuration' check (source in ('configuration', 'operator')),
   created_at timestamptz not null default clock_timestamp(),
   unique (kind, issuer, subject)
 );
@@ -38,10 +41,12 @@ create table principals (
   agent_id bigint unique,
   created_at timestamptz not null default clock_timestamp(),
   check ((type = 'person') = (person_id is not null)),
-  check (type <> 'agent' or agent_id is not null)
+  check (type = 'agent' or agent_id is null)
 );
-create unique index on principals (type, name) where type in ('service', 'system');
-insert into principals (type, name) values ('system', 'system'), ('system', 'executor'), ('system', 'opsbot'), ('service', 'platform-service');
+create unique index on principals (type, name) where type in ('service', 'system') or (type = 'agent' and agent_id is null);
+insert into principals (type, name) values ('system', 'system'), ('system', 'executor'), ('system', 'opsbot'), ('service', 'platform-service'),
+  -- Chat turns: an agent that has no ticket yet.
+  ('agent', 'intake-agent');
 
 create table roles (
   name text primary key,
@@ -70,6 +75,8 @@ create table groups (
   default_assignee text,
   risk_level text not null default 'low',
   enabled boolean not null default true,
+  -- Its members see and work the tickets of every group.
+  works_every_ticket boolean not null default false,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp()
 );

@@ -43,6 +43,16 @@ create index on changes (ticket_id);
 create index on changes (agent_id);
 create index changes_open on changes (expires_at) where state in ('pending', 'approved', 'executing');
 
+-- A gate is born shut: nothing but a decision opens it.
+create function changes_begin_pending() returns trigger language plpgsql as $$
+begin
+  if new.state <> 'pending' or new.decided_by_person_id is not null then
+    raise exception 'a change begins pending, not %', new.state;
+  end if;
+  return new;
+end $$;
+create trigger changes_begin_pending before insert on changes for each row execute function changes_begin_pending();
+
 create function changes_follow_their_edges() returns trigger language plpgsql as $$
 begin
   if old.state in ('rejected', 'expired', 'withdrawn', 'superseded', 'completed', 'failed', 'execution_expired', 'drifted') then
@@ -52,15 +62,41 @@ begin
     end if;
     return new;
   end if;
+  -- What a machine runs is completed by way of `executing` alone; what is described is never `executing`.
   if new.state is distinct from old.state and not (
     (old.state = 'pending' and new.state in ('approved', 'rejected', 'expired', 'withdrawn', 'superseded')) or
-    (old.state = 'approved' and new.state in ('executing', 'completed', 'failed', 'execution_expired', 'drifted')) or
+    (old.state = 'approved' and new.state in ('execution_expired', 'drifted')) or
+    (old.state = 'approved' and new.state = 'executing' and old.plan_kind in ('argv', 'http')) or
+    (old.state = 'approved' and new.state in ('completed', 'failed') and old.plan_kind in ('effect', 'manual', 'agent')) or
     (old.state = 'executing' and new.state in ('completed', 'failed', 'execution_expired', 'drifted'))) then
     raise exception 'change % can not go from % to %', old.id, old.state, new.state;
   end if;
-  if new.plan is distinct from old.plan or new.digest is distinct from old.digest or new.policy is distinct from old.policy
-    or new.requested_by_principal_id is distinct from old.requested_by_principal_id then
-    raise exception 'change %: the plan, its digest, its policy and its requester are frozen; a revised plan is a new change', old.id;
+  if (new.agent_id, new.task_id, new.ticket_id, new.action, new.target, new.reason, new.command, new.plan, new.plan_kind, new.digest,
+      new.risk_level, new.approval_policy, new.policy, new.policy_name, new.policy_version, new.requested_by,
+      new.requested_by_principal_id, new.supersedes_id, new.requested_at)
+    is distinct from
+     (old.agent_id, old.task_id, old.ticket_id, old.action, old.target, old.reason, old.command, old.plan, old.plan_kind, old.digest,
+      old.risk_level, old.approval_policy, old.policy, old.policy_name, old.policy_version, old.requested_by,
+      old.requested_by_principal_id, old.supersedes_id, old.requested_at) then
+    raise exception 'change %: the plan, its digest, its risk, its policy and its requester are frozen; a revised plan is a new change', old.id;
+  end if;
+  if old.state = 'pending' and new.state = 'approved' then
+    if new.decided_by_person_id is null and not new.auto_approved then
+      raise exception 'change %: nobody approved it', old.id;
+    end if;
+    if new.expires_at <= clock_timestamp() then
+      raise exception 'change %: its time to be decided is over', old.id;
+    end if;
+  end if;
+  if old.state <> 'pending' then
+    if (new.decided_by_person_id, new.decided_at, new.approval_mode, new.auto_approved, new.claimed_by, new.expires_at)
+      is distinct from (old.decided_by_person_id, old.decided_at, old.approval_mode, old.auto_approved, old.claimed_by, old.expires_at)
+      or coalesce(new.execute_before > old.execute_before, new.execute_before is distinct from old.execute_before) then
+      raise exception 'change %: who decided it, when and until when it may be carried out are frozen', old.id;
+    end if;
+    if old.state = 'approved' and new.state in ('executing', 'completed') and old.execute_before <= clock_timestamp() then
+      raise exception 'change %: its time to be carried out is over', old.id;
+    end if;
   end if;
   return new;
 end $$;
@@ -90,6 +126,8 @@ create table vote_events (
   reason text,
   assurance text not null default 'L1' check (assurance in ('L1', 'L2', 'L3', 'L4')),
   outcome text not null,
+  -- Of the plan that was voted on: a plan whose approval carries another digest is not run.
+  digest text,
   -- The reaction's own event id: a replay stops at this constraint.
   event_id text unique,
   created_at timestamptz not null default clock_timestamp()
@@ -104,6 +142,15 @@ create table votes (
   created_at timestamptz not null default clock_timestamp(),
   primary key (change_id, person_id)
 );
+create function votes_end_with_the_decision() returns trigger language plpgsql as $$
+begin
+  if exists (select from changes where id = coalesce(new.change_id, old.change_id) and state <> 'pending') then
+    raise exception 'change % is decided; its votes are frozen', coalesce(new.change_id, old.change_id);
+  end if;
+  return coalesce(new, old);
+end $$;
+create trigger votes_end_with_the_decision before insert or update or delete on votes
+  for each row execute function votes_end_with_the_decision();
 
 -- The executor's receipt. One row a change: a plan is started at most once.
 create table executions (
@@ -122,3 +169,14 @@ create table executions (
   started_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz
 );
+
+create function executions_end_once() returns trigger language plpgsql as $$
+begin
+  if old.finished_at is not null or new.change_id <> old.change_id or new.digest <> old.digest then
+    raise exception 'the execution of change % is a receipt; it is not written again', old.change_id;
+  end if;
+  return new;
+end $$;
+create trigger executions_end_once before update on executions for each row execute function executions_end_once();
+-- Without its row a plan could be started again.
+create trigger executions_stay before delete on executions for each row execute function rows_are_never_deleted();

@@ -1,3 +1,13 @@
 export { applicationRole, openPool, transaction } from './pool.js';
 export type { Connection, Database, Queryable } from './pool.js';
 export { migrate, MigrationError } from './migrate.js';
+export { notify, openListener } from './notify.js';
+export type { Listener, Topic } from './notify.js';
+export { claim, giveBack, holds } from './lease.js';
+export type { Lease } from './lease.js';
+export { startHeartbeat } from './heartbeat.js';
+export type { Heartbeat } from './heartbeat.js';
+export { withoutTotal } from './withoutTotal.js';
+export { readPage } from './readPage.js';
+export { isLostConnection } from './lostConnection.js';
+export { jsonText } from './jsonText.js';

@@ -27,10 +27,13 @@ async function ensureApplicationRole(client: pg.Client): Promise<void> {
   await client.query(`do $$ begin
     if not exists (select from pg_roles where rolname = '${applicationRole}') then create role ${applicationRole} nologin; end if;
   exception when duplicate_object or unique_violation then null; end $$`);
-  const member = await client.query<{ member: boolean }>(`select pg_has_role(current_user, $1, 'member') as member`, [
-    applicationRole,
-  ]);
-  if (member.rows[0]?.member !== true) await client.query(`grant ${applicationRole} to current_user`);
+  // Being a member is not enough: from PostgreSQL 16 on, who makes a role may grant it and not yet act as it.
+  const actsAsIt = await client.query(`set role ${applicationRole}`).then(
+    () => true,
+    () => false,
+  );
+  await client.query('reset role');
+  if (!actsAsIt) await client.query(`grant ${applicationRole} to current_user`);
 }
 
 async function applied(client: pg.Client): Promise<Map<number, { name: string; checksum: string }>> {

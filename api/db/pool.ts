@@ -28,9 +28,14 @@ export function openPool(url: Secret, onLostConnection: (error: Error) => void, 
   return pool;
 }
 
+/** The statement that was running fails as well, and tells; without a listener Node would end the process. */
+const lostInTransaction = (): void => undefined;
+
 /** Runs `work` in one transaction; what it throws rolls everything back and is thrown on. */
 export async function transaction<T>(db: Database, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await db.connect();
+  // The pool listens only while a connection is idle.
+  connection.on('error', lostInTransaction);
   try {
     await connection.query('begin');
     const result = await work(connection);
@@ -40,6 +45,7 @@ export async function transaction<T>(db: Database, work: (connection: Connection
     await connection.query('rollback').catch(() => undefined);
     throw error;
   } finally {
+    connection.off('error', lostInTransaction);
     connection.release();
   }
 }

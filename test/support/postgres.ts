@@ -21,6 +21,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** The same as of the embedded server: letters of every language have an upper and a lower case. */
+const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+
 /** PostgreSQL refuses to run as root, and initdb wants its user to have a name. */
 function serverUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
@@ -45,11 +48,10 @@ export async function startTestPostgres(): Promise<TestServer> {
   const bin = (program: string): string => path.join(folder, 'native', 'bin', path.basename(program));
   const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
   const options = { ...user, env, cwd: folder };
-  execFileSync(
-    bin(initdb),
-    ['-D', path.join(folder, 'data'), '-U', 'owner', '--auth=trust', '--no-sync', '-E', 'UTF8'],
-    { ...options, stdio: 'pipe' },
-  );
+  execFileSync(bin(initdb), ['-D', path.join(folder, 'data'), '-U', 'owner', '--auth=trust', '--no-sync', ...locale], {
+    ...options,
+    stdio: 'pipe',
+  });
   const port = await freePort();
   const settings = {
     port,

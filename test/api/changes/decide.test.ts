@@ -89,3 +89,85 @@ describe('the decision on a change', () => {
     );
   });
 });
+
+/** The rules once more, written down differently: over subsets of people, without sets of groups. */
+function byTheBook(policy: Policy, cast: readonly Vote[], people: Eligibility, now: number, expiresAt: number): string {
+  if (now >= expiresAt) return 'expired';
+  const word = (person: number): string | undefined => {
+    const theirs = cast.filter(({ personId }) => personId === person).map(({ verb }) => verb);
+    return theirs.includes('reject') ? 'reject' : theirs[0];
+  };
+  const everyone = [...people.keys()];
+  const deniers = everyone.filter((person) => word(person) === 'reject').length;
+  if (deniers > 0 && deniers >= policy.deny_threshold) return 'rejected';
+  const reaches = (says: (word: string | undefined) => boolean): boolean =>
+    policy.alternatives.some(
+      ({ group, approvals }) =>
+        approvals >= 1 &&
+        everyone.filter((person) => says(word(person)) && [...(people.get(person) ?? [])].includes(group)).length >=
+          approvals,
+    );
+  if (reaches((said) => said === 'approve')) return 'approved';
+  return deniers > 0 && !reaches((said) => said !== 'reject') ? 'rejected' : 'pending';
+}
+
+describe('the decision on any change', () => {
+  const group = fc.constantFrom('ops', 'admins', 'network', '__proto__');
+  const person = fc.integer({ min: 1, max: 6 });
+  const policies = fc.record({
+    name: fc.constant('any'),
+    version: fc.constant(1),
+    alternatives: fc.array(fc.record({ group, approvals: fc.integer({ min: 0, max: 4 }) }), { maxLength: 3 }),
+    deny_threshold: fc.integer({ min: 0, max: 3 }),
+  });
+  const anyVotes = fc.array(fc.record({ personId: person, verb: fc.constantFrom<Vote['verb']>('approve', 'reject') }), {
+    maxLength: 12,
+  });
+  const anyPeople = fc
+    .array(fc.tuple(person, fc.array(group, { maxLength: 3 })), { maxLength: 6 })
+    .map((entries): Eligibility => new Map(entries.map(([id, groups]) => [id, new Set(groups)])));
+  const moment = fc.integer({ min: 0, max: 3 });
+
+  it('is what the rules say, for every policy, vote, membership and moment', () => {
+    fc.assert(
+      fc.property(policies, anyVotes, anyPeople, moment, moment, (policy, cast, people, now, until) => {
+        expect(decide(policy, cast, people, now, until).state).to.equal(byTheBook(policy, cast, people, now, until));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+  it('does not change what it is given, and says the same when it is asked again', () => {
+    fc.assert(
+      fc.property(policies, anyVotes, anyPeople, (policy, cast, people) => {
+        const copy = structuredClone([policy, cast, people]);
+        const first = decide(policy, cast, people, 0, 1);
+        expect(decide(policy, cast, people, 0, 1)).to.deep.equal(first);
+        expect([policy, cast, people]).to.deep.equal(copy);
+      }),
+    );
+  });
+  it('is never turned from rejected to approved by one more vote', () => {
+    fc.assert(
+      fc.property(policies, anyVotes, anyPeople, person, (policy, cast, people, personId) => {
+        if (decide(policy, cast, people, 0, 1).state !== 'rejected') return;
+        const more: Vote[] = [...cast, { personId, verb: 'approve' }];
+        expect(decide(policy, more, people, 0, 1).state).to.equal('rejected');
+      }),
+    );
+  });
+  it('is never moved by people who may not vote', () => {
+    fc.assert(
+      fc.property(policies, anyVotes, anyPeople, anyVotes, (policy, cast, people, foreign) => {
+        const more = [...cast, ...foreign.map((vote) => ({ ...vote, personId: vote.personId + 100 }))];
+        expect(decide(policy, more, people, 0, 1)).to.deep.equal(decide(policy, cast, people, 0, 1));
+      }),
+    );
+  });
+  it('is never approved or rejected by silence', () => {
+    fc.assert(
+      fc.property(policies, anyPeople, moment, moment, (policy, people, now, until) => {
+        expect(decide(policy, [], people, now, until).state).to.equal(now >= until ? 'expired' : 'pending');
+      }),
+    );
+  });
+});

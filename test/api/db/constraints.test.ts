@@ -74,7 +74,8 @@ describe('rules that the database keeps itself', () => {
   it('the plan that was shown is the plan that stays', async () => {
     const id = await requestChange();
     expect(await refusalOf(`update changes set plan = '{"argv":["rm"]}' where id = $1`, [id])).to.match(/frozen/);
-    await db.query(`update changes set state = 'approved' where id = $1`, [id]);
+    const approver = await idOf(`insert into persons (name, display_name) values ('cy', 'Cy') returning id`);
+    await db.query(`update changes set state = 'approved', decided_by_person_id = $2 where id = $1`, [id, approver]);
     expect(await refusalOf(`update changes set digest = 'other' where id = $1`, [id])).to.match(/frozen/);
   });
 

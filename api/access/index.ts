@@ -1,0 +1,12 @@
+export { accessRoutes, safeNext } from './routes.js';
+export { contactOf, contactsByMatrixId, contactsOfGroup } from './contacts.js';
+export type { Contact } from './contacts.js';
+export { identifyBy } from './identify.js';
+export { openPeople } from './person.js';
+export type { People } from './person.js';
+export { agentPrincipal, serviceActor, systemActor } from './principals.js';
+export { callerOfRunToken, defaultTaskPermissions, issueRunToken, revokeRunTokens } from './runToken.js';
+export { forgetEndedSessions } from './forgetEndedSessions.js';
+export { seedPeople } from './seed.js';
+export type { SeedGroup, SeedPerson } from './seed.js';
+export { withoutSignIn } from './testModes.js';

@@ -1,0 +1,100 @@
+import type { Database, Queryable } from '../db/index.js';
+import { recordEvent } from '../audit/index.js';
+import { hashPassword, newToken, passwordMatches, tokenHash } from './credentialHash.js';
+
+export type LoginRules = {
+  /** Seconds that a sign-in lasts without a request. */
+  readonly sessionTtl: number;
+  /** Failures in a row that lock the account, and for how many seconds. */
+  readonly lockoutAttempts: number;
+  readonly lockout: number;
+};
+
+export type LoginResult =
+  | {
+      readonly kind: 'signed_in';
+      readonly token: string;
+      readonly personId: number;
+      readonly name: string;
+      readonly expiresAt: Date;
+    }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'locked'; readonly seconds: number };
+
+type Row = { person_id: number; name: string; hash: string; active: boolean; locked_for: number };
+
+/** Compared when the name is unknown, so that the time of the answer does not tell which names exist. */
+const nobody = hashPassword('nobody has this password');
+
+async function find(q: Queryable, name: string): Promise<Row | undefined> {
+  const { rows } = await q.query<Row>(
+    `select p.id as person_id, p.name, w.hash, p.active,
+       greatest(0, ceil(extract(epoch from coalesce(w.locked_until, clock_timestamp()) - clock_timestamp())))::integer as locked_for
+     from persons p join passwords w on w.person_id = p.id where p.name = $1`,
+    [name],
+  );
+  return rows[0];
+}
+
+/** Counts a try as failed before the password is looked at: a hundred at once get no more guesses than a hundred in a row. */
+async function mayTry(q: Queryable, personId: number, rules: LoginRules): Promise<boolean> {
+  const { rowCount } = await q.query(
+    `update passwords set failed_count = failed_count + 1,
+       locked_until = case when failed_count + 1 >= $2 then clock_timestamp() + make_interval(secs => $3) end
+     where person_id = $1 and (locked_until is null or locked_until <= clock_timestamp())`,
+    [personId, rules.lockoutAttempts, rules.lockout],
+  );
+  return rowCount === 1;
+}
+
+async function recordFailure(q: Queryable, name: string, ip: string): Promise<void> {
+  await recordEvent(q, {
+    category: 'access',
+    level: 'warning',
+    actor: name.slice(0, 100),
+    action: 'dashboard_login_failed',
+    target: 'dashboard_login',
+    details: { username: name.slice(0, 100), reason: 'invalid_credentials', ip },
+  });
+}
+
+/** Contract 2.5, with a lock-out. The answer is the same for a wrong name and a wrong password. */
+export async function signIn(
+  db: Database,
+  rules: LoginRules,
+  attempt: { name: string; password: string; ip: string },
+): Promise<LoginResult> {
+  // "@ana:server" is what a person has at hand who comes from Element.
+  const name = attempt.name.trim().replace(/^@/, '').split(':')[0]?.toLowerCase() ?? '';
+  const row = await find(db, name);
+  if (row && row.locked_for > 0) return { kind: 'locked', seconds: row.locked_for };
+  if (row && !(await mayTry(db, row.person_id, rules)))
+    return { kind: 'locked', seconds: Math.max(1, (await find(db, name))?.locked_for ?? 1) };
+  const right = await passwordMatches(attempt.password, row?.hash ?? (await nobody));
+  if (!row || !right || !row.active) {
+    await recordFailure(db, name, attempt.ip);
+    return { kind: 'refused' };
+  }
+  const token = newToken('session');
+  const inserted = await db.query<{ expires_at: Date }>(
+    `with ok as (update passwords set failed_count = 0, locked_until = null, last_login_at = clock_timestamp() where person_id = $1)
+     insert into login_sessions (person_id, hash, expires_at)
+     values ($1, $2, clock_timestamp() + make_interval(secs => $3)) returning expires_at`,
+    [row.person_id, tokenHash(token), rules.sessionTtl],
+  );
+  await recordEvent(db, {
+    category: 'access',
+    actor: row.name,
+    action: 'dashboard_login_success',
+    target: 'dashboard_login',
+    details: { provider: 'local', ip: attempt.ip },
+  });
+  const expiresAt = inserted.rows[0]?.expires_at ?? new Date();
+  return { kind: 'signed_in', token, personId: row.person_id, name: row.name, expiresAt };
+}
+
+export async function signOut(q: Queryable, sessionId: number): Promise<void> {
+  await q.query('update login_sessions set revoked_at = clock_timestamp() where id = $1 and revoked_at is null', [
+    sessionId,
+  ]);
+}

@@ -1,0 +1,12 @@
+export { harnessField } from './contract.js';
+export { agentOfTicket } from './agentOfTicket.js';
+export type { AgentOfTicket } from './agentOfTicket.js';
+export type { PublishedHarness, RunnerInstance } from './contract.js';
+export { resumeDecided, tasksAtGates } from './atGate.js';
+export { agentRoutes } from './routes.js';
+export { forgetGoneRunners, harnessFor, liveRunners, publishRunner, retireRunner } from './runners.js';
+export { readTaskBrief } from './taskBrief.js';
+export type { TaskBrief } from './taskBrief.js';
+export { claimTask, finishTask, noteModel, noteProgress, requestStop, stopRequests } from './work.js';
+export type { TaskWork } from './work.js';
+export { leaveToPerson } from './spawn.js';

@@ -1,0 +1,17 @@
+export { gateReactions } from './announce.js';
+export type { Change, ChangeState, Plan } from './contract.js';
+export { isFinal, wireStatus } from './contract.js';
+export { claimExecution, finishExecution, renewExecution, settleLostExecutions, sha256 } from './execution.js';
+export type { Execution, Receipt } from './execution.js';
+export { expireChanges } from './expire.js';
+export { gateFacts } from './gateFacts.js';
+export type { GateFacts } from './gateFacts.js';
+export type { GateRules } from './freezePolicy.js';
+export { explainChange, getChange, listChanges, readChange } from './readChange.js';
+export type { Explanation } from './readChange.js';
+export { recordVote } from './recordVote.js';
+export { retractVote } from './retractVote.js';
+export type { Retraction } from './retractVote.js';
+export { changeRoutes } from './routes.js';
+export { sentenceFor, stateInWords } from './vote.js';
+export type { Vote, VoteOutcome } from './vote.js';

@@ -1,0 +1,34 @@
+import type { Connection } from '../db/index.js';
+import type { Actor } from '../http/caller.js';
+import { setStatus, setWaiting, type Ticket } from '../tickets/index.js';
+
+const waitsFor = (changeId: number): string => `a decision on change ${changeId}`;
+
+/** The ticket of a gate that was opened just now; the caller holds its row. */
+export async function ticketWaits(q: Connection, ticket: Ticket, actor: Actor, changeId: number): Promise<void> {
+  const waitingFor = waitsFor(changeId);
+  if (ticket.status === 'pending_approval') await setWaiting(q, ticket.id, { waitingFor });
+  else await setStatus(q, ticket, actor, { status: 'pending_approval', reason: '', waitingFor });
+}
+
+/**
+ * The ticket of a gate that was decided or ran out of time just now; the caller holds its row. It goes on when no other
+ * gate of it is open. A status that somebody set meanwhile stays.
+ */
+export async function ticketGoesOn(
+  q: Connection,
+  ticket: Ticket,
+  actor: Actor,
+  gate: { readonly changeId: number; readonly reason: string },
+): Promise<void> {
+  if (ticket.status !== 'pending_approval') {
+    if (ticket.waiting_for === waitsFor(gate.changeId)) await setWaiting(q, ticket.id, { waitingFor: null });
+    return;
+  }
+  const open = await q.query<{ id: number }>(
+    `select id from changes where ticket_id = $1 and state = 'pending' order by id limit 1`,
+    [ticket.id],
+  );
+  if (open.rows[0]) await setWaiting(q, ticket.id, { waitingFor: waitsFor(open.rows[0].id) });
+  else await setStatus(q, ticket, actor, { status: 'in_progress', reason: gate.reason, waitingFor: null });
+}

@@ -1,0 +1,2 @@
+export { startEmbeddedPostgres } from './start.js';
+export type { EmbeddedPostgres } from './start.js';

@@ -1,0 +1,63 @@
+/** What a route answers; the server turns it into a response. */
+export type Answer = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type FieldError = { readonly path: string; readonly message: string };
+
+export function ok(body: unknown, status = 200): Answer {
+  return { status, body };
+}
+
+/** Statuses that the contract's README gives a meaning; the title is their fixed text. */
+const titles: Readonly<Record<number, string>> = {
+  400: 'Malformed request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  422: 'Invalid fields',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available',
+};
+
+/**
+ * An error as RFC 9457 problem (contract README, "Wire decisions"). `code` is a stable snake_case word for programs,
+ * `detail` a sentence for people that says what to do next.
+ */
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Answer {
+  return {
+    status,
+    body: {
+      type: `urn:opsroom:problem:${code}`,
+      title: titles[status] ?? 'Error',
+      status,
+      detail,
+      error: code,
+      ...more,
+    },
+    headers: { 'content-type': 'application/problem+json' },
+  };
+}
+
+export function notFound(what: string): Answer {
+  const code = `${what.toLowerCase().replaceAll(' ', '_')}_not_found`;
+  return problem(404, code, `There is no such ${what.toLowerCase()}, or you may not see it.`);
+}
+
+export function forbidden(permission: string, detail?: string): Answer {
+  return problem(403, 'access_denied', detail ?? `This needs the permission ${permission}.`, {
+    required_permission: permission,
+  });
+}

@@ -1,0 +1,1 @@
+export type { Actor, Audience, Caller, Channel, View } from './caller.js';

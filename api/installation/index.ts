@@ -1,0 +1,3 @@
+export { InstallationError } from './claimDatabase.js';
+export { prepareInstallation } from './prepareInstallation.js';
+export type { InstallationParts } from './prepareInstallation.js';

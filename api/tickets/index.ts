@@ -1,0 +1,17 @@
+export { addNote } from './addNote.js';
+export { cardChanged } from './announce.js';
+export { waitForPerson } from './waitForPerson.js';
+export type { SayableNote } from './announce.js';
+export { assign, groupNamed, take } from './assign.js';
+export { finalStatuses } from './contract.js';
+export type { Note, Ticket, TicketStatus } from './contract.js';
+export { createTicket } from './createTicket.js';
+export { recordWhetherItHelped, respond } from './respond.js';
+export { onTicket, ticketRoutes } from './routes.js';
+export { setStatus, setWaiting } from './setStatus.js';
+export { shownTicket } from './shown.js';
+export { getTicket, lockTicket, readTicket } from './sql/getTicket.js';
+export { readSayableNote } from './sql/readSayableNote.js';
+export { listTickets } from './sql/listTickets.js';
+export { ticketsOf, ticketsWaitingFor } from './sql/ticketsOf.js';
+export { selectorsOf, visibleTickets } from './visibility.js';

@@ -1,0 +1,77 @@
+import { record, recordEvent } from '../audit/index.js';
+import type { Queryable } from '../db/index.js';
+import type { Actor } from '../http/caller.js';
+import { addNote } from './addNote.js';
+import { cardChanged } from './announce.js';
+import { finalStatuses, type Note, type Ticket } from './contract.js';
+import { setStatus } from './setStatus.js';
+import { waitForPerson } from './waitForPerson.js';
+
+type Answered = { ticket: Ticket; note: Note };
+
+/** Contract 8.2, in the caller's transaction: the requester's words, and the status from before the question. */
+export async function respond(
+  q: Queryable,
+  ticket: Ticket,
+  actor: Actor,
+  answer: { response: string; responder: string },
+): Promise<Answered> {
+  const note = await addNote(q, ticket, actor, {
+    source: 'user-response',
+    author: answer.responder,
+    body: answer.response,
+    audience: 'user',
+    externalRef: `user_response:${ticket.id}`,
+  });
+  let current = ticket;
+  if (ticket.status === 'awaiting_user_response') {
+    const { rows } = await q.query<Ticket>(
+      `update tickets set version = version + 1, updated_at = clock_timestamp(),
+         status = coalesce(provider_payload -> 'awaiting_user_response' ->> 'previous_status', 'in_progress'),
+         provider_payload = provider_payload - 'awaiting_user_response' where id = $1 returning *`,
+      [ticket.id],
+    );
+    current = rows[0] ?? ticket;
+    await cardChanged(q, current);
+  } else if (finalStatuses.includes(ticket.status) && ticket.helped !== true) {
+    current = await reopen(q, ticket, actor, answer.responder);
+  }
+  await recordEvent(q, {
+    category: 'ticket',
+    actor: answer.responder,
+    action: 'user_response_received',
+    target: `ticket_${ticket.id}`,
+    details: { note_id: note.id },
+  });
+  return { ticket: current, note };
+}
+
+/** Who still writes about a closed ticket is not done with it. An agent has had its turn: a person of the group goes on. */
+async function reopen(q: Queryable, ticket: Ticket, actor: Actor, responder: string): Promise<Ticket> {
+  const reason = `${responder} wrote that it goes on.`;
+  const opened = await setStatus(q, ticket, actor, { status: 'in_progress', reason });
+  await waitForPerson(q, opened.ticket);
+  return opened.ticket;
+}
+
+/** The requester's word on the resolution. A second answer replaces the first; only the requester's counts. */
+export async function recordWhetherItHelped(
+  q: Queryable,
+  ticket: Ticket,
+  actor: Actor,
+  helped: boolean,
+): Promise<'recorded' | 'not_the_requester'> {
+  if (actor.personId === null || actor.personId !== ticket.requester_person_id) return 'not_the_requester';
+  const { rows } = await q.query<Ticket>(
+    'update tickets set helped = $2, version = version + 1, updated_at = clock_timestamp() where id = $1 returning *',
+    [ticket.id, helped],
+  );
+  await record(q, {
+    actor,
+    action: 'ticket_feedback',
+    target: `ticket_${ticket.id}`,
+    result: helped ? 'helped' : 'did_not_help',
+  });
+  if (rows[0]) await cardChanged(q, rows[0]);
+  return 'recorded';
+}

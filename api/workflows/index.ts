@@ -1,0 +1,3 @@
+export { activeWorkflows, workflowFor } from './activeWorkflows.js';
+export type { StoredWorkflow } from './activeWorkflows.js';
+export { seedWorkflows } from './seedWorkflows.js';

@@ -1,0 +1,2 @@
+export { commands } from './commandTable.js';
+export type { Asked, Command } from './defineCommand.js';

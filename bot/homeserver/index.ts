@@ -1,0 +1,10 @@
+export { ensureAccount, signIn, signOut, whoami } from './accounts.js';
+export type { NewAccount, Session } from './accounts.js';
+export { bootstrapHomeserver } from './bootstrap.js';
+export type { Bootstrap, Bootstrapped, PersonToBring } from './bootstrap.js';
+export { ensureIntakeRoom } from './intakeRoom.js';
+export { signInBot } from './botSession.js';
+export type { SignInBot } from './botSession.js';
+export { isHomeserver } from './request.js';
+export { defaultServerName, startLocalHomeserver } from './startSynapse.js';
+export type { HomeserverUnavailable, LocalHomeserver, StartHomeserver } from './startSynapse.js';

@@ -1,0 +1,16 @@
+export { openDataDirectory } from './dataDirectory.js';
+export type { DataDirectory } from './dataDirectory.js';
+export { writeAtomically } from './atomicFile.js';
+export { childEnvironment } from './childEnvironment.js';
+export { findOrphan, startChild } from './children.js';
+export type { Child, ChildKind, Command, Orphan } from './children.js';
+export { completeCredentials, credentialsPath, readCredentials } from './credentials.js';
+export type { Credentials, MatrixFacts, PersonCredentials } from './credentials.js';
+export { keepPort, readKeptPort } from './keptPort.js';
+export type { KeptPort } from './keptPort.js';
+export { identityOf, isRunning } from './processIdentity.js';
+export type { ProcessIdentity } from './processIdentity.js';
+export { keptSecret, randomSecret } from './secretFile.js';
+export { withStartLock } from './startLock.js';
+export { stopProcess } from './stopProcess.js';
+export type { StopStep } from './stopProcess.js';

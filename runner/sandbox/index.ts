@@ -1,0 +1,10 @@
+export { asTrialUser, detectIsolation, type Isolation } from './isolation.js';
+export type { Limits, Reach } from './isolatedCommand.js';
+export { anybodyCanRun, makeReachable, type Installed, type ReachableProgram } from './reachableProgram.js';
+export { prepareRun, type RunIdentity } from './runIdentity.js';
+export { runEnvironment, type EnvironmentOf } from './runEnvironment.js';
+export { closeDirectory, sweepOrphans, uidLocks } from './runUid.js';
+export { killRun, processesOfRun } from './runProcesses.js';
+export { processesOf, sendSignal } from './uidProcesses.js';
+export { spawnIsolated, type ChildHandle, type IsolatedChild } from './spawnIsolated.js';
+export { removeTree } from './removeTree.js';
