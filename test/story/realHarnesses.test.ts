@@ -11,6 +11,7 @@ import { operator, withoutResults, type Operator } from '../support/models/opera
 import { makeOpsroom, type TestOpsroom } from '../support/opsroom.js';
 import { runProcesses } from '../support/runProcesses.js';
 import { installTimeout } from '../support/synapse.js';
+import { passOver } from '../support/passOver.js';
 
 type Case = Operator & { readonly says: string; readonly ticket: object; readonly api: ApiKind };
 
@@ -140,8 +141,7 @@ describe('the real harnesses, from a sentence in the room to the end of its tick
       const is = cases[name];
       before(async function () {
         if (!programs.has(name)) {
-          console.log(`      ${reasons.get(name) ?? ''}`);
-          return this.skip();
+          return passOver(this, reasons.get(name) ?? 'the program is missing');
         }
         for (const earlier of order.slice(0, at)) await bin.takeAway(earlier);
         await until(`${name} is selected`, async () => (await runnerHealth())['harness'] === name);

@@ -7,6 +7,7 @@ import { createHarnesses, type Harness, type HarnessEvent, type HarnessName } fr
 import { installedHarness, installLimit, type HarnessProgramName } from '../../support/harnesses.js';
 import { startScriptedModel, type ScriptedModel, type Script } from '../../support/models/modelServer.js';
 import { makeRunStand, type Ran, type RunStand } from '../supervise/runStand.js';
+import { passOver } from '../../support/passOver.js';
 
 const secretTask = 'Write the word of the day, which is marzipan-4711, into the answer.';
 
@@ -46,8 +47,7 @@ describe('the real harnesses, with a scripted model', () => {
         this.timeout(2 * installLimit);
         const found = await installedHarness(name);
         if (found.kind === 'missing') {
-          console.log(`      ${found.reason}`);
-          return this.skip();
+          return passOver(this, found.reason);
         }
         harness = harnesses({ [name]: found.program })[name];
       });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { anybodyCanRun, detectIsolation, makeReachable, type Isolation } from '../../../runner/sandbox/index.js';
+import { passOver } from '../../support/passOver.js';
 
 describe('makeReachable', () => {
   let root: string;
@@ -10,7 +11,7 @@ describe('makeReachable', () => {
 
   before(async function () {
     isolation = await detectIsolation();
-    if (isolation.kind !== 'uid') return this.skip();
+    if (isolation.kind !== 'uid') return passOver(this, 'only root can give its runs uids of their own');
     root = await mkdtemp('/var/tmp/opsroom-reach-');
     await chmod(root, 0o711);
     stagingRoot = path.join(root, 'staging');

@@ -11,6 +11,7 @@ import {
   sweepOrphans,
   type RunIdentity,
 } from '../../../runner/sandbox/index.js';
+import { passOver } from '../../support/passOver.js';
 
 const isolation = { kind: 'uid', sentence: '' } as const;
 
@@ -19,7 +20,8 @@ describe('the uids of runs', () => {
   const claimed: RunIdentity[] = [];
 
   before(async function () {
-    if ((await detectIsolation()).kind !== 'uid') return this.skip();
+    if ((await detectIsolation()).kind !== 'uid')
+      return passOver(this, 'only root can give its runs uids of their own');
     locks = await mkdtemp('/var/tmp/opsroom-uids-');
   });
   afterEach(async () => {
