@@ -1,5 +1,22 @@
 import tseslint from 'typescript-eslint';
 
+/** Imports go in one direction: config, then api, then runner and bot. `test/house` holds more of it; this is for the editor. */
+const direction = (files, above, ignores = []) => ({
+  files: [files],
+  ignores,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: above.map((folder) => ({
+          regex: `^(\\.\\./)+${folder}/`,
+          message: `Imports go from ${folder} to here, never back.`,
+        })),
+      },
+    ],
+  },
+});
+
 export default tseslint.config(
   { ignores: ['dist', '.cache', 'node_modules', '**/*.mjs', '**/*.d.ts', 'bot/matrix/no-native-crypto'] },
   ...tseslint.configs.strictTypeChecked,
@@ -12,6 +29,10 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
+  direction('config/**', ['api', 'runner', 'bot', 'test']),
+  direction('api/**', ['runner', 'bot', 'test']),
+  direction('runner/**', ['bot', 'test']),
+  direction('bot/**', ['runner', 'test'], ['bot/main.ts']),
   // mocha's describe and it return nothing that could be awaited, and a chai property is an assertion.
   {
     files: ['test/**'],
