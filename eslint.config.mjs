@@ -18,7 +18,7 @@ const direction = (files, above, ignores = []) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', '.cache', 'node_modules', '**/*.mjs', '**/*.d.ts', 'bot/matrix/no-native-crypto'] },
+  { ignores: ['dist', '.cache', 'node_modules', '**/*.mjs', '**/*.d.ts', '**/*.d.mts', 'bot/matrix/no-native-crypto'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -8,13 +8,16 @@ import { identifyBy, openPeople, withoutSignIn } from './access/index.js';
 import { record } from './audit/index.js';
 import type { Database, Listener } from './db/index.js';
 import { listen } from './http/listen.js';
+import type { Network } from './knowledge/index.js';
 import { makeApp } from './http/makeApp.js';
+import { rateLimit } from './http/rateLimit.js';
 import type { Route } from './http/route.js';
 import { serveRoutes, type Gateway } from './http/serve.js';
 import { matrixHealthOf, type MatrixFacts } from './matrixHealth/index.js';
 import { pages } from './pages/index.js';
 import { apiRoutes } from './routes.js';
 import { webchat } from './webchat/index.js';
+import { addressRulesOf, startSender } from './webhooks/index.js';
 
 export type ApiOptions = {
   readonly config: Config;
@@ -34,6 +37,10 @@ export type ApiOptions = {
   readonly chatHint?: () => string | undefined;
   readonly matrix: MatrixFacts;
   readonly listen: { readonly host: string; readonly port: number };
+  /** By which pages are fetched for articles; the internet unless told. */
+  readonly network?: Network;
+  /** Every route passes through it before it is served: tests hold the answers against what the routes declare. */
+  readonly eachRoute?: (route: Route) => Route;
 };
 
 export type RunningApi = {
@@ -47,12 +54,18 @@ export type RunningApi = {
 function gatewayOf(options: ApiOptions): Gateway {
   const { config, db, log, serviceToken } = options;
   const people = openPeople(options.roles);
-  const identify = identifyBy({ db, people, serviceToken, sessionTtl: config.auth.session_ttl });
+  const { proxy_secret: proxySecret, session_ttl: sessionTtl } = config.auth;
+  const publicUrl = config.server.public_url ?? null;
+  const identify = identifyBy({
+    ...{ db, people, serviceToken, proxySecret, sessionTtl, publicUrl },
+    roles: options.roles,
+  });
   const enforces = config.auth.mode === 'enforce';
   return {
     db,
     log,
     enforces,
+    limit: config.server.rate_limit === 0 ? undefined : rateLimit(config.server.rate_limit),
     identify: enforces ? identify : withoutSignIn(db, identify),
     async refused(caller, route, context, reason) {
       const permission = route.access.kind === 'public' ? null : route.access.permission;
@@ -71,7 +84,8 @@ function gatewayOf(options: ApiOptions): Gateway {
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { config, db, log, homeserverUrl, chatHint } = options;
   const matrixHealth = matrixHealthOf(db, options.matrix, homeserverUrl);
-  const routes = apiRoutes({ ...options, matrixHealth });
+  const { eachRoute = (route: Route): Route => route } = options;
+  const routes = apiRoutes({ ...options, matrixHealth }).map(eachRoute);
   const served = serveRoutes(routes, gatewayOf(options));
   const app = makeApp({
     log,
@@ -80,10 +94,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     routes,
     // The chat sets policies of its own, which nothing after it may narrow or widen.
     first: [webchat({ homeserverUrl, ...(chatHint && { hint: chatHint }) })],
-    then: [pages(), served.middleware],
+    then: [pages({ signInWith: config.oidc.issuer === undefined ? undefined : config.oidc.label }), served.middleware],
   });
   const answer = app.callback();
   const listening = await listen((request, response) => void answer(request, response), options.listen);
+  const sender = startSender({ db, listener: options.listener, log, rules: addressRulesOf(config) });
   log.info({ url: listening.url }, 'the API listens');
   return {
     url: listening.url,
@@ -92,7 +107,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     async stop() {
       const closed = listening.close();
       served.endWaiting();
-      await closed;
+      await Promise.all([closed, sender.stop()]);
     },
   };
 }

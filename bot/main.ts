@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openPeople } from '../api/access/index.js';
 import { migrate, openListener, openPool } from '../api/db/index.js';
-import { prepareInstallation, startApi, startPeriodic } from '../api/index.js';
+import { prepareInstallation, startApi, startPeriodic, startProviderWork } from '../api/index.js';
 import { isLoopback, loadConfig, loadPolicies, loadRaci, loadRoles, loadWorkflows } from '../config/index.js';
 import { credentialsPath, openDataDirectory, readCredentials } from '../config/datadir/index.js';
 import { startRunner } from '../runner/index.js';
@@ -110,8 +110,11 @@ export async function startOpsroom({ env, cwd, print, local }: StartOptions): Pr
         matrix: { userId: () => homeserver()?.botUserId, roomAlias: () => homeserver()?.roomAlias ?? kept?.room_alias },
       });
       closers.add('API', () => api.stop());
-      const periodic = startPeriodic({ db, log });
+      const autoAssignment = { maxPerRule: config.runner.auto_assign_max_per_rule };
+      const periodic = startPeriodic({ db, log, dataDirectory: data.path, autoAssignment });
       closers.add('periodic work', () => periodic.stop());
+      const providers = startProviderWork({ config, db, log });
+      closers.add('providers', () => providers.stop());
     }
     const runner = has('runner')
       ? await startRunner({

@@ -6,6 +6,8 @@ import type { Check, CheckInput, Findings } from './checks/findings.js';
 import { accountsAreDistinct, botCanSignIn } from './checks/matrix.js';
 import { codexHasItsAccess } from './checks/models.js';
 import { namesExist, policiesSelectWhoExists } from './checks/names.js';
+import { oidcCanWork } from './checks/oidc.js';
+import { providersAreWhole } from './checks/providers.js';
 import { secretsAreUsable } from './checks/secrets.js';
 import { testSwitchesStayInTests } from './checks/testSwitches.js';
 import { loadPolicies, type PolicySet } from './policies.js';
@@ -21,11 +23,13 @@ const checks: readonly Check[] = [
   policiesSelectWhoExists,
   secretsAreUsable,
   codexHasItsAccess,
+  oidcCanWork,
   somebodyCanApprove,
   groupsHaveMembers,
   trafficIsProtected,
   browsersReachTheHomeserver,
   sharedWorkHasADatabase,
+  providersAreWhole,
 ];
 
 function policiesOf(file: string | undefined): { policies: PolicySet | undefined; problems: readonly Problem[] } {

@@ -3,7 +3,7 @@ import type { Config } from './schema.js';
 type SettingPath = { [S in keyof Config]: `${S}.${keyof Config[S] & string}` }[keyof Config];
 
 /** How the text of a variable becomes a value; what does not parse stays text, so that the schema names the fault. */
-type Reading = 'text' | 'number' | 'list' | 'minutes';
+type Reading = 'text' | 'number' | 'list' | 'minutes' | 'flag';
 
 export interface EnvironmentVariable {
   readonly name: string;
@@ -66,9 +66,57 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
   { name: 'DASHBOARD_AUTH_ENFORCEMENT', path: 'auth.mode', reading: 'text' },
   { name: 'DASHBOARD_SERVICE_TOKEN', path: 'auth.service_token', reading: 'text' },
   { name: 'DASHBOARD_SESSION_TTL_SECONDS', path: 'auth.session_ttl', reading: 'number', remark: 'In seconds.' },
+  { name: 'DASHBOARD_TRUSTED_AUTH_SECRET', path: 'auth.proxy_secret', reading: 'text' },
+  { name: 'OIDC_ISSUER', path: 'oidc.issuer', reading: 'text' },
+  { name: 'OIDC_CLIENT_ID', path: 'oidc.client_id', reading: 'text' },
+  { name: 'OIDC_CLIENT_SECRET', path: 'oidc.client_secret', reading: 'text' },
+  { name: 'DEFAULT_TICKET_PROVIDER', path: 'providers.default', reading: 'text' },
+  { name: 'ACTIVE_TICKET_PROVIDER', path: 'providers.active', reading: 'text' },
+  { name: 'ITOP_URL', path: 'providers.itop_url', reading: 'text' },
+  { name: 'ITOP_HOST', path: 'providers.itop_host', reading: 'text' },
+  { name: 'ITOP_PORT', path: 'providers.itop_port', reading: 'number' },
+  { name: 'ITOP_USER', path: 'providers.itop_user', reading: 'text' },
+  { name: 'ITOP_PASSWORD', path: 'providers.itop_password', reading: 'text' },
+  { name: 'ITOP_WEB_BASE', path: 'providers.itop_web_base', reading: 'text' },
+  { name: 'ITOP_DEFAULT_ORG_ID', path: 'providers.itop_default_org_id', reading: 'number' },
+  { name: 'ITOP_DEFAULT_CALLER_ID', path: 'providers.itop_default_caller_id', reading: 'number' },
+  { name: 'ITOP_DEFAULT_AGENT_ID', path: 'providers.itop_default_agent_id', reading: 'number' },
+  { name: 'ITOP_SECURITY_TEAM_ID', path: 'providers.itop_security_team_id', reading: 'number' },
+  { name: 'ITOP_CREATE_TEAMS', path: 'providers.itop_create_teams', reading: 'flag' },
+  { name: 'ITOP_SYNC_ENABLED', path: 'providers.itop_sync', reading: 'flag' },
+  { name: 'ITOP_DISCOVERY_INTERVAL', path: 'providers.itop_poll', reading: 'number', remark: 'In seconds.' },
+  {
+    name: 'ITOP_STIMULUS_STATE_WAIT_SECONDS',
+    path: 'providers.itop_stimulus_wait',
+    reading: 'number',
+    remark: 'In seconds.',
+  },
+  { name: 'SERVICENOW_INSTANCE_URL', path: 'providers.servicenow_instance_url', reading: 'text' },
+  { name: 'SERVICENOW_TOKEN', path: 'providers.servicenow_token', reading: 'text' },
+  { name: 'SERVICENOW_USER', path: 'providers.servicenow_user', reading: 'text' },
+  { name: 'SERVICENOW_PASSWORD', path: 'providers.servicenow_password', reading: 'text' },
+  { name: 'SERVICENOW_REQUEST_TABLE', path: 'providers.servicenow_request_table', reading: 'text' },
+  { name: 'JIRA_BASE_URL', path: 'providers.jira_base_url', reading: 'text' },
+  { name: 'JIRA_EMAIL', path: 'providers.jira_email', reading: 'text' },
+  { name: 'JIRA_API_TOKEN', path: 'providers.jira_api_token', reading: 'text' },
+  { name: 'JIRA_PROJECT_KEY', path: 'providers.jira_project_key', reading: 'text' },
+  { name: 'JIRA_ISSUE_TYPE', path: 'providers.jira_issue_type', reading: 'text' },
+  { name: 'JIRA_INCIDENT_TYPE', path: 'providers.jira_incident_type', reading: 'text' },
+  { name: 'GENERIC_TICKETING_URL', path: 'providers.generic_ticketing_url', reading: 'text' },
+  { name: 'GENERIC_TICKETING_TOKEN', path: 'providers.generic_ticketing_token', reading: 'text' },
+  { name: 'GENERIC_TICKETING_DRY_RUN', path: 'providers.generic_ticketing_dry_run', reading: 'flag' },
+  { name: 'HEALTH_CHECK_INTERVAL', path: 'tools.check_interval', reading: 'number', remark: 'In seconds.' },
+  { name: 'GITLAB_URL', path: 'tools.gitlab_url', reading: 'text', remark: 'Older name.' },
+  { name: 'GITLAB_BASE_URL', path: 'tools.gitlab_url', reading: 'text' },
 ];
 
 const aDayInMinutes = 24 * 60;
+
+/** How people write yes and no into a file of variables. */
+const flags = new Map([
+  ...['true', '1', 'yes', 'on'].map((word) => [word, true] as const),
+  ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
+]);
 
 export function readVariable(raw: string, reading: Reading): unknown {
   const value = raw.trim();
@@ -78,6 +126,8 @@ export function readVariable(raw: string, reading: Reading): unknown {
       return value;
     case 'number':
       return number;
+    case 'flag':
+      return flags.get(value.toLowerCase()) ?? value;
     case 'minutes':
       return typeof number === 'number' ? (number === 0 ? aDayInMinutes : number) * 60 : number;
     case 'list':

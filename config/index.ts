@@ -13,4 +13,6 @@ export { Secret } from './secret.js';
 export { DEFAULT_PORT } from './sections/server.js';
 export type { HarnessName } from './sections/runner.js';
 export { selectPolicy, type ChangeTraits } from './selectPolicy.js';
+export { loadSkills, type SeedSkill } from './skills.js';
+export { loadTools, type SeedTool } from './tools.js';
 export { loadWorkflows, placeholders, type SeedWorkflow, type WorkflowStep } from './workflows.js';

@@ -6,9 +6,14 @@ import { gatesSection } from './sections/gates.js';
 import { groupsSection } from './sections/groups.js';
 import { matrixSection } from './sections/matrix.js';
 import { modelsSection } from './sections/models.js';
+import { oidcSection } from './sections/oidc.js';
 import { peopleSection } from './sections/people.js';
+import { providersSection } from './sections/providers.js';
 import { runnerSection } from './sections/runner.js';
 import { serverSection } from './sections/server.js';
+import { toolsSection } from './sections/tools.js';
+import { ticketsSection } from './sections/tickets.js';
+import { webhooksSection } from './sections/webhooks.js';
 
 /** The whole configuration. The order of the sections is the order of the sample file. */
 export const configSchema = z.strictObject({
@@ -20,8 +25,13 @@ export const configSchema = z.strictObject({
   gates: gatesSection.prefault({}),
   runner: runnerSection.prefault({}),
   chat: chatSection.prefault({}),
+  tickets: ticketsSection.prefault({}),
   models: modelsSection.prefault({}),
   auth: authSection.prefault({}),
+  oidc: oidcSection.prefault({}),
+  providers: providersSection.prefault({}),
+  tools: toolsSection.prefault({}),
+  webhooks: webhooksSection.prefault({}),
 });
 
 /** The configuration after loading: durations are seconds, `server.data_dir` and `gates.policies` absolute paths. */

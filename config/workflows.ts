@@ -94,7 +94,7 @@ const workflow = z.strictObject({
 });
 export type SeedWorkflow = z.output<typeof workflow>;
 
-function faults({ blueprint }: SeedWorkflow): string[] {
+function faults({ blueprint }: Pick<SeedWorkflow, 'blueprint'>): string[] {
   const used = [...JSON.stringify(blueprint).matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '');
   const unknown = used.filter((word) => !placeholders.some((known) => known === word));
   const order = blueprint.map((entry) => entry.do);
@@ -107,6 +107,19 @@ function faults({ blueprint }: SeedWorkflow): string[] {
     ...(order.at(-1) === 'close' ? [] : ['the last step must be close']),
   ];
 }
+
+/** A blueprint that the built-in harness can follow, as it is stored and as the API takes it. */
+export const executableBlueprint = z
+  .strictObject({
+    steps: workflow.shape.blueprint,
+    match: workflow.shape.match,
+    platforms: workflow.shape.platforms,
+  })
+  .superRefine(({ steps }, context) => {
+    for (const message of faults({ blueprint: steps })) {
+      context.addIssue({ code: 'custom', path: ['steps'], message });
+    }
+  });
 
 const workflowFile = z.strictObject({ workflows: z.array(workflow) }).superRefine(({ workflows }, context) => {
   for (const [index, entry] of workflows.entries()) {

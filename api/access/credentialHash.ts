@@ -35,7 +35,7 @@ export function tokenHash(token: string): Buffer {
 }
 
 /** The prefix says what a leaked token is, and where to look it up. */
-export const tokenPrefix = { session: 'ops_', personal: 'opt_', run: 'opr_' } as const;
+export const tokenPrefix = { session: 'ops_', personal: 'opt_', run: 'opr_', service: 'opv_' } as const;
 
 export function newToken(kind: keyof typeof tokenPrefix): string {
   return tokenPrefix[kind] + randomBytes(32).toString('base64url');

@@ -1,8 +1,16 @@
-export { accessRoutes, safeNext } from './routes.js';
+export { accessRoutes } from './routes/index.js';
+export type { AccessRoutes } from './routes/index.js';
+export { safeNext } from './ownPages.js';
 export { contactOf, contactsByMatrixId, contactsOfGroup } from './contacts.js';
 export type { Contact } from './contacts.js';
 export { identifyBy } from './identify.js';
+export { linkMatrixAccount } from './matrixLink.js';
+export type { Linked } from './matrixLink.js';
+export { oidcParts } from './oidc/index.js';
+export type { OidcParts } from './oidc/index.js';
 export { openPeople } from './person.js';
+export { personBehind } from './personBehind.js';
+export type { Speaker } from './personBehind.js';
 export type { People } from './person.js';
 export { agentPrincipal, serviceActor, systemActor } from './principals.js';
 export { callerOfRunToken, defaultTaskPermissions, issueRunToken, revokeRunTokens } from './runToken.js';

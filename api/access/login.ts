@@ -1,13 +1,12 @@
 import type { Database, Queryable } from '../db/index.js';
 import { recordEvent } from '../audit/index.js';
-import { hashPassword, newToken, passwordMatches, tokenHash } from './credentialHash.js';
+import { hashPassword, passwordMatches } from './credentialHash.js';
+import { countTry, type LockoutRules } from './sql/countTry.js';
+import { startSession } from './sql/startSession.js';
 
-export type LoginRules = {
+export type LoginRules = LockoutRules & {
   /** Seconds that a sign-in lasts without a request. */
   readonly sessionTtl: number;
-  /** Failures in a row that lock the account, and for how many seconds. */
-  readonly lockoutAttempts: number;
-  readonly lockout: number;
 };
 
 export type LoginResult =
@@ -36,17 +35,6 @@ async function find(q: Queryable, name: string): Promise<Row | undefined> {
   return rows[0];
 }
 
-/** Counts a try as failed before the password is looked at: a hundred at once get no more guesses than a hundred in a row. */
-async function mayTry(q: Queryable, personId: number, rules: LoginRules): Promise<boolean> {
-  const { rowCount } = await q.query(
-    `update passwords set failed_count = failed_count + 1,
-       locked_until = case when failed_count + 1 >= $2 then clock_timestamp() + make_interval(secs => $3) end
-     where person_id = $1 and (locked_until is null or locked_until <= clock_timestamp())`,
-    [personId, rules.lockoutAttempts, rules.lockout],
-  );
-  return rowCount === 1;
-}
-
 async function recordFailure(q: Queryable, name: string, ip: string): Promise<void> {
   await recordEvent(q, {
     category: 'access',
@@ -62,26 +50,26 @@ async function recordFailure(q: Queryable, name: string, ip: string): Promise<vo
 export async function signIn(
   db: Database,
   rules: LoginRules,
-  attempt: { name: string; password: string; ip: string },
+  attempt: { name: string; password: string; ip: string; userAgent?: string | null },
 ): Promise<LoginResult> {
   // "@ana:server" is what a person has at hand who comes from Element.
   const name = attempt.name.trim().replace(/^@/, '').split(':')[0]?.toLowerCase() ?? '';
   const row = await find(db, name);
   if (row && row.locked_for > 0) return { kind: 'locked', seconds: row.locked_for };
-  if (row && !(await mayTry(db, row.person_id, rules)))
+  if (row && !(await countTry(db, row.person_id, rules)))
     return { kind: 'locked', seconds: Math.max(1, (await find(db, name))?.locked_for ?? 1) };
   const right = await passwordMatches(attempt.password, row?.hash ?? (await nobody));
   if (!row || !right || !row.active) {
     await recordFailure(db, name, attempt.ip);
     return { kind: 'refused' };
   }
-  const token = newToken('session');
-  const inserted = await db.query<{ expires_at: Date }>(
-    `with ok as (update passwords set failed_count = 0, locked_until = null, last_login_at = clock_timestamp() where person_id = $1)
-     insert into login_sessions (person_id, hash, expires_at)
-     values ($1, $2, clock_timestamp() + make_interval(secs => $3)) returning expires_at`,
-    [row.person_id, tokenHash(token), rules.sessionTtl],
-  );
+  const session = await startSession(db, {
+    ...{ personId: row.person_id, ttl: rules.sessionTtl, method: 'password' },
+    ...{ ip: attempt.ip, userAgent: attempt.userAgent ?? null },
+  });
+  // Switched off while the password was looked at.
+  if (!session) return { kind: 'refused' };
+  await db.query('update passwords set failed_count = 0, locked_until = null where person_id = $1', [row.person_id]);
   await recordEvent(db, {
     category: 'access',
     actor: row.name,
@@ -89,12 +77,5 @@ export async function signIn(
     target: 'dashboard_login',
     details: { provider: 'local', ip: attempt.ip },
   });
-  const expiresAt = inserted.rows[0]?.expires_at ?? new Date();
-  return { kind: 'signed_in', token, personId: row.person_id, name: row.name, expiresAt };
-}
-
-export async function signOut(q: Queryable, sessionId: number): Promise<void> {
-  await q.query('update login_sessions set revoked_at = clock_timestamp() where id = $1 and revoked_at is null', [
-    sessionId,
-  ]);
+  return { kind: 'signed_in', ...session, personId: row.person_id, name: row.name };
 }

@@ -49,3 +49,16 @@ export async function agentPrincipal(q: Queryable, agentId: number): Promise<num
 export async function intakePrincipal(q: Queryable): Promise<number> {
   return idOf(q, 'agent', 'intake-agent');
 }
+
+/** A person as who did something at a door where nobody is asked who they are. */
+export async function personActor(
+  q: Queryable,
+  personId: number,
+  channel: Channel = 'rest',
+): Promise<Actor | undefined> {
+  const { rows } = await q.query<{ id: number; name: string }>('select id, name from principals where person_id = $1', [
+    personId,
+  ]);
+  const row = rows[0];
+  return row && { type: 'person', principalId: row.id, name: row.name, personId, channel };
+}

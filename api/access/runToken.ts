@@ -30,6 +30,8 @@ export const defaultTaskPermissions = [
   'changes:request',
   'changes:complete',
   'agents:read',
+  // For itself alone: its sign of life, and that it took into account what it was told (27.9).
+  'agents:heartbeat',
   'workflows:read',
   'postmortems:read',
   'postmortems:write',

@@ -2,6 +2,8 @@ import type { Role } from '../../config/roles.js';
 import type { Database, Queryable } from '../db/index.js';
 import { transaction } from '../db/index.js';
 import { hashPassword, passwordMatches } from './credentialHash.js';
+import { endAccess, endSessions } from './sql/endAccess.js';
+import { lockPeople } from './sql/peopleLock.js';
 
 export type SeedPerson = {
   readonly name: string;
@@ -43,14 +45,21 @@ async function seedGroups(q: Queryable, groups: readonly SeedGroup[]): Promise<v
   }
 }
 
+/** A password that is new in the file counts; the one that was brought in before does not undo what was changed since. */
 async function seedPassword(q: Queryable, personId: number, password: string): Promise<void> {
-  const { rows } = await q.query<{ hash: string }>('select hash from passwords where person_id = $1', [personId]);
-  if (rows[0] && (await passwordMatches(password, rows[0].hash))) return;
+  const { rows } = await q.query<{ seeded_hash: string | null }>(
+    'select seeded_hash from passwords where person_id = $1',
+    [personId],
+  );
+  const seeded = rows[0]?.seeded_hash ?? null;
+  if (seeded !== null && (await passwordMatches(password, seeded))) return;
   await q.query(
-    `insert into passwords (person_id, hash) values ($1, $2)
-     on conflict (person_id) do update set hash = excluded.hash, changed_at = clock_timestamp(), failed_count = 0, locked_until = null`,
+    `insert into passwords (person_id, hash, seeded_hash) values ($1, $2, $2)
+     on conflict (person_id) do update set hash = excluded.hash, seeded_hash = excluded.hash,
+       changed_at = clock_timestamp(), failed_count = 0, locked_until = null`,
     [personId, await hashPassword(password)],
   );
+  // It may have been changed because somebody else knew it.
   await endSessions(q, personId);
 }
 
@@ -67,23 +76,16 @@ async function seedIdentity(
   );
   await q.query(
     `insert into identities (person_id, kind, subject) values ($1, $2, $3)
-     on conflict (kind, issuer, subject) do update set person_id = excluded.person_id`,
+     on conflict (kind, issuer, subject) do update set person_id = excluded.person_id, source = excluded.source`,
     [personId, kind, subject],
-  );
-}
-
-/** Ends every sign-in of a person: a password that was changed may have been changed because somebody else knew it. */
-async function endSessions(q: Queryable, personId: number): Promise<void> {
-  await q.query(
-    'update login_sessions set revoked_at = clock_timestamp() where person_id = $1 and revoked_at is null',
-    [personId],
   );
 }
 
 async function seedPerson(q: Queryable, person: SeedPerson): Promise<void> {
   const { rows } = await q.query<{ id: number }>(
     `insert into persons (name, display_name, email) values ($1, $2, $3)
-     on conflict (name) do update set display_name = excluded.display_name, email = coalesce(excluded.email, persons.email), active = true
+     on conflict (name) do update set display_name = excluded.display_name, email = coalesce(excluded.email, persons.email),
+       source = 'configuration', active = persons.switched_off_at is null
      returning id`,
     [person.name, person.displayName, person.email],
   );
@@ -98,10 +100,11 @@ async function seedPerson(q: Queryable, person: SeedPerson): Promise<void> {
   if (person.matrixId !== null) await seedIdentity(q, id, 'matrix', person.matrixId);
   // The configuration is the last word for the people it names: a role taken out of the file is taken away.
   await q.query('delete from person_roles where person_id = $1 and role <> all($2)', [id, person.roles]);
-  await q.query('insert into person_roles (person_id, role) select $1, unnest($2::text[]) on conflict do nothing', [
-    id,
-    person.roles,
-  ]);
+  await q.query(
+    `insert into person_roles (person_id, role) select $1, unnest($2::text[])
+     on conflict (person_id, role) do update set source = 'configuration'`,
+    [id, person.roles],
+  );
   await q.query(
     'delete from group_members using groups g where group_id = g.id and person_id = $1 and g.name <> all($2)',
     [id, person.groups],
@@ -115,20 +118,25 @@ async function seedPerson(q: Queryable, person: SeedPerson): Promise<void> {
 
 /**
  * Brings roles, groups and the configured people into the database. Whom an earlier configuration named and this one does
- * not is switched off: no vote, no sign-in, no token counts any more.
+ * not is switched off: no vote, no sign-in, no token counts any more. People that operators added stay as they are, and
+ * whom an operator switched off stays so.
  */
 export async function seedPeople(
   db: Database,
   seed: { roles: readonly Role[]; groups: readonly SeedGroup[]; people: readonly SeedPerson[] },
 ): Promise<void> {
   await transaction(db, async (q) => {
-    // Two processes that start together would otherwise wait for each other's rows in different orders.
-    await q.query(`select pg_advisory_xact_lock(hashtext('opsroom seed people'))`);
+    await lockPeople(q);
     await seedRoles(q, seed.roles);
     await seedGroups(q, seed.groups);
     for (const person of seed.people) await seedPerson(q, person);
-    await q.query(`update persons set active = false where source = 'configuration' and active and name <> all($1)`, [
-      seed.people.map(({ name }) => name),
-    ]);
+    const { rows } = await q.query<{ id: number }>(
+      `update persons set active = false where source = 'configuration' and active and name <> all($1) returning id`,
+      [seed.people.map(({ name }) => name)],
+    );
+    await endAccess(
+      q,
+      rows.map(({ id }) => id),
+    );
   });
 }

@@ -1,8 +1,9 @@
 import type { Context } from 'koa';
 import type { Queryable } from '../db/index.js';
+import type { Caller } from '../http/caller.js';
 import type { Identified } from '../http/serve.js';
-import { everything } from './identify.js';
 import { systemActor } from './principals.js';
+import { everything } from './serviceCaller.js';
 
 /** Contract 2.2: who calls where nobody has to say so. */
 const localAdmin = 'local-admin';
@@ -21,7 +22,7 @@ export function withoutSignIn(
   return async (context) => {
     const identified = await identify(context);
     if (identified.kind === 'caller' || alwaysRefused.has(identified.reason)) return identified;
-    const caller = {
+    const caller: Caller = {
       ...(await systemActor(q, 'system', 'rest')),
       name: localAdmin,
       displayName: localAdmin,
@@ -32,6 +33,7 @@ export function withoutSignIn(
       submittedBy: null,
       run: null,
       sessionId: null,
+      auth: { mode: 'disabled', provider: 'local', strength: 'disabled-admin' },
     };
     return { kind: 'caller', caller };
   };

@@ -13,15 +13,45 @@ export const harnessField = z
   .pipe(z.enum(harnessNames, { error: () => `Unknown harness. Use one of ${harnessNames.join(', ')}` }).nullable());
 
 export const assignBody = z.object({
-  model: optionalText(200),
+  model: optionalText(100),
   harness: harnessField,
   profile_id: optionalText(80),
   prompt: optionalText(60_000),
   requested_permissions: z.array(text(100)).max(100).default([]),
 });
+export const assignAgentBody = assignBody.meta({
+  examples: [
+    { model: 'qwen/qwen3.6-27b', harness: 'hermes', profile_id: 'local-only', prompt: 'Optional override prompt' },
+  ],
+});
 export type AssignAgent = z.output<typeof assignBody>;
 
 export const spawnBody = assignBody.extend({ ticket_id: id(), task_type: text(50).default('ticket_resolution') });
+
+export const promptBody = assignBody
+  .extend({ prompt: text(60_000).refine((value) => value.trim() !== '', { message: 'The prompt is empty' }) })
+  .meta({ examples: [{ prompt: 'Say which hosts still run the old kernel', harness: 'hermes' }] });
+export type PromptBody = z.output<typeof promptBody>;
+
+/** Contract 12.1; without a program that could work it, the group that a person has to come from, and why. */
+export const started = z.union([
+  z.object({
+    status: z.literal('spawned'),
+    agent_id: z.number(),
+    task_id: z.number(),
+    ticket_id: z.number(),
+    model: z.string().nullable(),
+    harness: z.string(),
+    profile_id: z.string().nullable(),
+    priority_rank: z.number(),
+  }),
+  z.object({
+    status: z.literal('waiting_for_person'),
+    ticket_id: z.number(),
+    group: z.string(),
+    reason: z.string(),
+  }),
+]);
 
 export const listQuery = z.object({ status: optionalText(30), ticket_id: id().optional(), ...page(100, 500) });
 export const taskQuery = z.object({

@@ -1,19 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
 import { readPage, transaction, type Database } from '../db/index.js';
-import { notFound, ok, problem, type Answer } from '../http/answer.js';
-import type { Caller } from '../http/caller.js';
+import { notFound, ok, problem } from '../http/answer.js';
 import { idParams, row, text } from '../http/fields.js';
 import { defineRoute, type Route } from '../http/route.js';
-import type { IntakeRule } from '../intake/index.js';
-import { onTicket, visibleTickets } from '../tickets/index.js';
 import { activeWorkflows } from '../workflows/index.js';
-import { assignBody, listQuery, logsQuery, spawnBody, taskQuery, taskResultBody } from './contract.js';
+import { listQuery, taskQuery, taskResultBody } from './contract.js';
 import { liveRunners } from './runners.js';
 import { stopAgent, writeTaskResult } from './work.js';
-import { spawnAgent, type Spawned } from './spawn.js';
+import { configRoutes } from './config/index.js';
+import { glanceRoutes } from './glance.js';
+import { lifecycleRoutes } from './lifecycle.js';
+import { logRoutes } from './logs.js';
+import { startRoutes } from './start.js';
+import { steeringRoutes } from './steering.js';
+import { agentColumns, agentJoins, visibleAgents } from './visible.js';
 
 const area = 'agents';
 const noAgent = notFound('Agent');
@@ -21,87 +21,9 @@ const noTask = notFound('Task');
 
 export type AgentRoutes = {
   readonly db: Database;
-  readonly rules: readonly IntakeRule[];
   /** Folder of the runs' logs: `<kind>-<id>-<attempt>.log`. */
   readonly runLogs: string;
 };
-
-function answerTo(spawned: Spawned, ticketId: number): Answer {
-  switch (spawned.kind) {
-    case 'spawned': {
-      const { agentId, taskId, harness, rank } = spawned;
-      return ok({
-        status: 'spawned',
-        agent_id: agentId,
-        task_id: taskId,
-        ticket_id: ticketId,
-        harness,
-        priority_rank: rank,
-      });
-    }
-    case 'waiting_for_person':
-      return ok({ status: 'waiting_for_person', ticket_id: ticketId, group: spawned.group, reason: spawned.reason });
-    case 'active_already': {
-      const detail = `Ticket already has active agent ${spawned.agentId} (${spawned.status}).`;
-      return problem(409, 'agent_active', detail, { agent_id: spawned.agentId, agent_status: spawned.status });
-    }
-    case 'ticket_final':
-      return problem(409, 'ticket_final', `Ticket ${ticketId} is ${spawned.status}; open it again first.`, {
-        state: spawned.status,
-      });
-  }
-}
-
-function assign({ db, rules }: AgentRoutes): Route {
-  return defineRoute({
-    method: 'post',
-    path: '/api/tickets/{id}/assign-agent',
-    area,
-    summary: 'Start an agent on the ticket; where none can work it, it waits for a person of its group.',
-    access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'turn' },
-    params: idParams,
-    body: assignBody,
-    answers: { 200: { description: 'Started, or left to a person', schema: row } },
-    handle: ({ params, body, caller }) =>
-      onTicket(db, params.id, caller, async (q, ticket) =>
-        answerTo(await spawnAgent(q, rules, ticket, caller, { ...body, task_type: 'ticket_resolution' }), ticket.id),
-      ),
-  });
-}
-
-function spawn({ db, rules }: AgentRoutes): Route {
-  return defineRoute({
-    method: 'post',
-    path: '/api/agents/spawn',
-    area,
-    summary: 'Start an agent on a ticket.',
-    access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'never' },
-    body: spawnBody,
-    answers: { 200: { description: 'Started, or left to a person', schema: row } },
-    handle: ({ body, caller }) =>
-      onTicket(db, body.ticket_id, caller, async (q, ticket) =>
-        answerTo(await spawnAgent(q, rules, ticket, caller, body), ticket.id),
-      ),
-  });
-}
-
-/** Agents of tickets that the caller may see, and an agent itself. */
-function visibleAgents(caller: Caller, first: number): { sql: string; params: unknown[] } {
-  const visible = visibleTickets(caller, first + 1);
-  const own = caller.run?.kind === 'task' ? caller.run.agentId : 0;
-  return {
-    sql: `(a.id = $${first} or exists (select from tickets t where t.id = a.ticket_id and ${visible.sql}))`,
-    params: [own, ...visible.params],
-  };
-}
-
-const agentColumns = `a.id, a.ticket_id, a.model, a.selected_model, a.harness, a.runtime_profile_id, a.status, a.started_at, a.finished_at,
-  a.heartbeat, a.assigned_by, a.error_message, a.attempts, a.last_task_id, a.created_at, tk.title as ticket_title, tk.status as ticket_status,
-  tk.itop_ref as ticket_itop_ref, task.id as current_task_id, task.status as task_status, task.progress_pct as task_progress_pct,
-  task.task_type, task.error_message as task_error_message,
-  extract(epoch from clock_timestamp() - coalesce(a.heartbeat, a.created_at))::integer as idle_seconds,
-  extract(epoch from coalesce(a.finished_at, clock_timestamp()) - coalesce(a.started_at, a.created_at))::integer as running_seconds`;
-const agentJoins = `from agents a left join tickets tk on tk.id = a.ticket_id left join agent_tasks task on task.id = a.last_task_id`;
 
 function list({ db }: AgentRoutes): Route {
   return defineRoute({
@@ -152,7 +74,16 @@ function get({ db }: AgentRoutes): Route {
         'select id, action, target, risk_level, state, requested_at, decided_at from changes where agent_id = $1 order by id desc limit 50',
         [params.id],
       );
-      return ok({ ...rows[0], ...(task.rows[0] ? { current_task: task.rows[0] } : {}), change_requests: changes.rows });
+      const audit = await db.query<Record<string, unknown>>(
+        `select id, actor, channel, action, target, result, details, created_at from audit_log
+         where details ? 'agent_id' and details ->> 'agent_id' = $1 order by id desc limit 50`,
+        [String(params.id)],
+      );
+      return ok({
+        ...rows[0],
+        ...(task.rows[0] ? { current_task: task.rows[0] } : {}),
+        ...{ change_requests: changes.rows, audit: audit.rows },
+      });
     },
   });
 }
@@ -242,74 +173,6 @@ function result({ db }: AgentRoutes): Route {
   });
 }
 
-/** Bytes from the end of a log that are looked at for the last lines. */
-const tailBytes = 512 * 1024;
-
-async function tailOf(file: string, lines: number): Promise<string> {
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => -1,
-  );
-  if (size < 0) return '';
-  let content = '';
-  for await (const part of createReadStream(file, { encoding: 'utf8', start: Math.max(0, size - tailBytes) }))
-    content += String(part);
-  return content
-    .split('\n')
-    .slice(-lines - 1)
-    .join('\n');
-}
-
-async function logsOf(
-  { db, runLogs }: AgentRoutes,
-  condition: string,
-  id: number,
-  caller: Caller,
-  lines: number,
-): Promise<Answer | undefined> {
-  const visible = visibleAgents(caller, 2);
-  const { rows } = await db.query<{ id: number; attempt: number; output: string }>(
-    `select task.id, task.attempt, task.output from agent_tasks task join agents a on a.id = task.agent_id
-     where ${condition} and ${visible.sql} order by task.id desc limit 1`,
-    [id, ...visible.params],
-  );
-  const found = rows[0];
-  if (!found) return undefined;
-  const name = `task-${found.id}-${found.attempt}.log`;
-  const content = await tailOf(path.join(runLogs, name), lines);
-  return ok({ task_id: found.id, log_path: name, content: content === '' ? found.output : content });
-}
-
-function logs(options: AgentRoutes): Route[] {
-  const shape = {
-    area,
-    query: logsQuery,
-    params: idParams,
-    answers: { 200: { description: 'The last lines', schema: row } },
-  };
-  const access = { kind: 'signed-in', permission: 'agents:read', agents: 'never' } as const;
-  return [
-    defineRoute({
-      ...shape,
-      method: 'get',
-      path: '/api/agents/tasks/{id}/logs',
-      summary: "The last lines of a task's log.",
-      access,
-      handle: async ({ params, query, caller }) =>
-        (await logsOf(options, 'task.id = $1', params.id, caller, query.lines)) ?? noTask,
-    }),
-    defineRoute({
-      ...shape,
-      method: 'get',
-      path: '/api/agents/{id}/logs',
-      summary: "The last lines of the log of an agent's latest task.",
-      access,
-      handle: async ({ params, query, caller }) =>
-        (await logsOf(options, 'task.agent_id = $1', params.id, caller, query.lines)) ?? noAgent,
-    }),
-  ];
-}
-
 function stop({ db }: AgentRoutes): Route {
   return defineRoute({
     method: 'post',
@@ -368,14 +231,17 @@ function health({ db }: AgentRoutes): Route {
 
 export function agentRoutes(options: AgentRoutes): Route[] {
   return [
-    assign(options),
-    spawn(options),
+    ...startRoutes(options.db),
     list(options),
     tasks(options),
     health(options),
     task(options),
     result(options),
-    ...logs(options),
+    ...glanceRoutes(options.db),
+    ...configRoutes(options.db),
+    ...logRoutes(options),
+    ...lifecycleRoutes(options.db),
+    ...steeringRoutes(options.db),
     get(options),
     stop(options),
   ];

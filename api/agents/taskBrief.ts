@@ -8,7 +8,7 @@ export type TaskBrief = {
     Ticket,
     'id' | 'title' | 'description' | 'itop_class' | 'priority' | 'status' | 'owning_group' | 'requester_name'
   >;
-  /** What a person who started the agent added; null when there is nothing but the ticket. */
+  /** What a person who started the agent, or the rule that did, added; null when there is nothing but the ticket. */
   readonly instruction: string | null;
   /** Decided changes of this task, oldest first, each a sentence. */
   readonly since: readonly string[];
@@ -51,8 +51,8 @@ function sentenceOf(change: Decided): string {
 }
 
 export async function readTaskBrief(q: Queryable, taskId: number): Promise<TaskBrief | undefined> {
-  const { rows } = await q.query<{ ticket_id: number | null; prompt: string; by_person: boolean }>(
-    `select task.ticket_id, task.prompt, coalesce(p.type in ('person', 'service'), false) as by_person
+  const { rows } = await q.query<{ ticket_id: number | null; prompt: string; by_owner: boolean }>(
+    `select task.ticket_id, task.prompt, coalesce(p.type <> 'agent', false) as by_owner
      from agent_tasks task join agents a on a.id = task.agent_id left join principals p on p.id = a.spawned_by_principal_id
      where task.id = $1`,
     [taskId],
@@ -72,6 +72,6 @@ export async function readTaskBrief(q: Queryable, taskId: number): Promise<TaskB
     [ticket.id, notesAtMost, noteLength],
   );
   // Words that an agent of a chat turn passed on are the requester's, and those stand in the ticket.
-  const own = task.by_person && task.prompt !== standardPrompt(ticket);
+  const own = task.by_owner && task.prompt !== standardPrompt(ticket);
   return { ticket, instruction: own ? task.prompt : null, since: decided.rows.map(sentenceOf), notes: notes.rows };
 }

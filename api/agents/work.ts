@@ -127,7 +127,7 @@ export async function noteProgress(db: Database, lease: Lease, tail: string): Pr
 
 type End = {
   readonly task: 'completed' | 'failed' | 'stopped';
-  readonly agent: 'finished' | 'failed' | 'stopped';
+  readonly agent: 'finished' | 'failed' | 'stopped' | 'terminated';
   readonly error: string | null;
 };
 
@@ -182,7 +182,9 @@ export async function finishTask(db: Database, lease: Lease, run: TaskRun): Prom
     if (!row) return 'lost';
     const actor = await systemActor(q, 'system', 'runner');
     if (row.stop_requested_at && row.result === null) {
-      const ended = await end(q, lease, { task: 'stopped', agent: 'stopped', error: row.stop_reason });
+      // Contract 7.13: who was taken off the ticket is not merely stopped.
+      const agent = row.stop_reason === 'unassigned' ? 'terminated' : 'stopped';
+      const ended = await end(q, lease, { task: 'stopped', agent, error: row.stop_reason });
       if (ended?.ticket && !finalStatuses.includes(ended.ticket.status))
         await leaveToPerson(q, ended.ticket, 'The agent was stopped.');
       await record(q, {

@@ -1,23 +1,11 @@
-import { readPage, type Queryable } from '../db/index.js';
+import type { Queryable } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
+import { cursorOf } from '../http/cursor.js';
 import { visibleTickets } from '../tickets/index.js';
+import type { AuditQuery } from './contract.js';
+import { auditSources, type Place } from './sources.js';
 
-export type AuditQuery = {
-  readonly actor: string | null;
-  readonly action: string | null;
-  readonly category: string | null;
-  readonly target: string | null;
-  /** Words anywhere in a row; `ticket_12`, `change_4` and the like find that very thing. */
-  readonly q: string | null;
-  readonly source: 'audit' | 'event' | 'note' | null;
-  readonly level: string | null;
-  readonly ticket_id: number | null;
-  readonly agent_id: number | null;
-  readonly limit: number;
-  readonly offset: number;
-};
-
-type Row = {
+export type AuditRow = {
   readonly id: number;
   readonly actor: string;
   readonly action: string;
@@ -33,86 +21,79 @@ type Row = {
   readonly created_at: Date;
 };
 
-/** The three sources as one list of the same columns (contract 22.2). */
-const merged = `
-  select id, actor, action, target, result, details, channel, 'audit' as source, 'audit' as category, 'info' as level, created_at from audit_log
-  union all
-  select id, actor, action, target, null, details, null, 'event', category, level, created_at from event_log
-  union all
-  select id, author, 'ticket_note_added', 'ticket_' || ticket_id, null,
-    jsonb_build_object('ticket_id', ticket_id, 'note_id', id, 'source', source, 'visibility', audience, 'body', body),
-    null, 'note', 'ticket-note', 'info', created_at from ticket_notes`;
+/**
+ * How many of the newest rows of each source are looked through for words. Words in the middle of a text have no index, and
+ * the trail only grows: a search that finds nothing must still end soon. Ids, sources and levels have no such bound.
+ */
+const searchDepth = 200_000;
 
-const idOf = (kind: string): string =>
-  `coalesce(nullif(substring(target from '^${kind}_(\\d+)$'), ''), case when jsonb_typeof(details -> '${kind}_id') = 'number' then details ->> '${kind}_id' end)::bigint`;
-
-/** Numbers inside `details` that a search word like `change_4` means, whole numbers and no parts of them. */
-function reference(q: string): { field: string; value: string } | undefined {
-  const [, kind, id] = /^(ticket|agent|change|postmortem|workflow|workflow_run|cicd_run)_(\d{1,15})$/.exec(q) ?? [];
-  return kind === undefined || id === undefined ? undefined : { field: `${kind}_id`, value: id };
-}
-
-function shown({ id, actor, action, target, result, details, channel, ...row }: Row): Row {
-  const { source, category, level, ticket_id, agent_id, created_at } = row;
+function shown({ id, actor, action, target, result, details, channel, source, ...rest }: AuditRow): AuditRow {
+  const { category, level, ticket_id, agent_id, created_at } = rest;
   return {
-    id,
-    actor,
-    action,
-    target,
-    result,
-    details,
-    channel,
-    source,
-    category,
-    level,
-    ticket_id,
-    agent_id,
-    created_at,
+    ...{ id, actor, action, target, result, details, channel, source },
+    ...{ category, level, ticket_id, agent_id, created_at },
   };
 }
 
-function summaryOf({ actor, action, target, source, details }: Row): string {
+const verbs: Readonly<Record<string, string>> = { approved: 'approved', rejected: 'rejected', completed: 'completed' };
+
+function summaryOf({ actor, action, target, source, details }: AuditRow): string {
   if (source === 'note') return `${actor} wrote at ${target ?? 'a ticket'}: ${String(details['body']).slice(0, 160)}`;
+  const verb = verbs[/^change_(\w+)$/.exec(action)?.[1] ?? ''];
+  const what = typeof details['action'] === 'string' ? details['action'] : undefined;
+  if (verb !== undefined && what !== undefined)
+    return `${actor} ${verb} ${target ?? 'a change'}: ${what.slice(0, 160)}`;
   return `${actor} ${action.replaceAll('_', ' ')}${target === null ? '' : ` on ${target}`}`;
 }
 
-/** What happened, newest first: audit rows, events and notes; of tickets only those that the caller may see. */
+/**
+ * What happened, newest first: audit rows, events and notes; of tickets only those that the caller may see. Each source
+ * gives at most a page from its own index, so that the cost does not grow with the trail.
+ */
 export async function readAudit(
   q: Queryable,
   caller: Caller,
   query: AuditQuery,
-): Promise<{ audit: (Row & { summary: string })[]; total: number }> {
+): Promise<{ audit: (AuditRow & { summary: string })[]; nextCursor: string | null }> {
   const visible = visibleTickets(caller, 1);
   const params: unknown[] = [...visible.params];
-  const where: string[] = [
-    `(ticket_id is null or exists (select from tickets t where t.id = found.ticket_id and ${visible.sql}))`,
-  ];
-  const place = (value: unknown): string => `$${params.push(value)}`;
-  const like = (value: string): string => place(`%${value.replaceAll(/[\\%_]/g, '\\$&')}%`);
-  where.push(`(source <> 'note' or details ->> 'visibility' = any(${place([...caller.view.notes])}::text[]))`);
-  if (query.actor !== null) where.push(`actor ilike ${like(query.actor)}`);
-  if (query.action !== null) where.push(`action ilike ${like(query.action)}`);
-  if (query.category !== null) where.push(`category ilike ${like(query.category)}`);
-  if (query.target !== null) where.push(`target ilike ${like(query.target)}`);
-  if (query.source !== null) where.push(`source = ${place(query.source)}`);
-  if (query.level !== null) where.push(`level = ${place(query.level)}`);
-  if (query.ticket_id !== null) where.push(`ticket_id = ${place(query.ticket_id)}`);
-  if (query.agent_id !== null) where.push(`agent_id = ${place(query.agent_id)}`);
-  if (query.q !== null) {
-    const meant = reference(query.q);
+  const place: Place = (value) => `$${params.push(value)}`;
+  const searches =
+    [query.actor, query.action, query.target, query.category].some((word) => word !== null) || query.q !== null;
+  const most = place(query.limit + 1);
+  const parts: string[] = [];
+  for (const source of auditSources) {
+    if (query.source !== null && query.source !== source.name) continue;
+    const where = source.conditions(query, place);
+    if (where === undefined) continue;
     where.push(
-      meant
-        ? `(target = ${place(query.q)} or details ->> '${meant.field}' = ${place(meant.value)})`
-        : `concat_ws(' ', actor, action, target, result, details::text) ilike ${like(query.q)}`,
+      `(${source.ticketId} is null or exists (select from tickets t where t.id = ${source.ticketId} and ${visible.sql}))`,
+    );
+    if (source.name === 'note') where.push(`audience = any(${place([...caller.view.notes])}::text[])`);
+    if (searches) where.push(`id > (select coalesce(max(id), 0) - ${searchDepth} from ${source.from})`);
+    if (query.cursor !== null) {
+      const [at, name, id] = query.cursor;
+      where.push(
+        `(created_at, '${source.name}'::text, id) < (${place(at)}::timestamptz, ${place(name)}::text, ${place(id)}::bigint)`,
+        // The same again in the words of the index.
+        `created_at <= ${place(at)}::timestamptz`,
+      );
+    }
+    parts.push(
+      `(select ${source.columns}, ${source.ticketId} as ticket_id, ${source.agentId} as agent_id from ${source.from}
+        where ${where.join(' and ')} order by created_at desc, id desc limit ${most})`,
     );
   }
-  const { rows, total } = await readPage<Row>(
-    q,
-    `select *, count(*) over () as total from (
-       select merged.*, ${idOf('ticket')} as ticket_id, ${idOf('agent')} as agent_id from (${merged}) as merged) as found
-     where ${where.join(' and ')} order by created_at desc, source, id desc`,
+  if (parts.length === 0) return { audit: [], nextCursor: null };
+  const { rows } = await q.query<AuditRow & { at: string }>(
+    `select *, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+     from (${parts.join(' union all ')}) as found order by created_at desc, source desc, id desc limit ${most}`,
     params,
-    query,
   );
-  return { audit: rows.map((row) => ({ ...shown(row), summary: summaryOf(row) })), total };
+  const page = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? page.at(-1) : undefined;
+  return {
+    audit: page.map((row) => ({ ...shown(row), summary: summaryOf(row) })),
+    nextCursor: last ? cursorOf([last.at, last.source, last.id]) : null,
+  };
 }

@@ -1,9 +1,11 @@
 import { record, recordEvent } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
-import { addNote, lockTicket } from '../tickets/index.js';
+import { lockTicket } from '../tickets/index.js';
 import { gateChanged } from './announce.js';
 import type { Change } from './contract.js';
+import { gateMoved } from './gateMoved.js';
+import { noteAtGate } from './noteAtGate.js';
 
 export type Completion =
   | { readonly kind: 'completed'; readonly change: Change }
@@ -19,7 +21,14 @@ export type Completion =
 
 type Refusal = { status: 403 | 409; code: string; sentence: string };
 
+function notApproved({ id, state }: Change): Refusal {
+  const sentence = `Change ${id} is ${state}; only an approved one can be completed.`;
+  return { status: 409, code: 'change_not_approved', sentence };
+}
+
 function refusalOf(change: Change, caller: Caller): Refusal | undefined {
+  // The platform carries out its own acts when they are approved; until then there is nothing to report.
+  if (change.plan_kind === 'effect') return notApproved(change);
   if (change.plan_kind !== 'agent' && change.plan_kind !== 'manual') {
     const sentence = 'Only the executor completes this kind of plan, and it does so by itself.';
     return { status: 409, code: 'executor_only', sentence };
@@ -36,11 +45,13 @@ function refusalOf(change: Change, caller: Caller): Refusal | undefined {
       sentence: 'A person does this by hand, and a person says that it is done.',
     };
   }
-  if (change.state !== 'approved') {
-    const sentence = `Change ${change.id} is ${change.state}; only an approved one can be completed.`;
-    return { status: 409, code: 'change_not_approved', sentence };
-  }
-  return undefined;
+  return change.state === 'approved' ? undefined : notApproved(change);
+}
+
+/** Whether it is done already, and this caller is told so again (GATES.md: a later `complete` returns the same result). */
+function doneBefore(change: Change, caller: Caller): boolean {
+  if (change.state !== 'completed') return false;
+  return change.plan_kind === 'effect' || (change.completed_by === caller.name && change.result_kind === 'reported');
 }
 
 /** Work by hand is the owning group's, where the ticket has one with members; groups that work every ticket do it too. */
@@ -65,9 +76,7 @@ export async function completeChange(db: Database, id: number, caller: Caller, r
     const locked = await q.query<Change>('select * from changes where id = $1 for update', [id]);
     const change = locked.rows[0];
     if (!change) return { kind: 'not_found' };
-    if (change.state === 'completed' && change.completed_by === caller.name && change.result_kind === 'reported') {
-      return { kind: 'already', change };
-    }
+    if (doneBefore(change, caller)) return { kind: 'already', change };
     const refusal = refusalOf(change, caller) ?? (await outsider(q, change, caller));
     if (refusal) return { kind: 'refused', change, ...refusal };
     const { rows } = await q.query<Change>(
@@ -81,7 +90,8 @@ export async function completeChange(db: Database, id: number, caller: Caller, r
       const sentence = `The time to carry out change ${id} is over; ask for it again.`;
       return { kind: 'refused', status: 409, code: 'change_expired', sentence, change };
     }
-    const details = { change_id: id, result_kind: 'reported' };
+    const { ticket_id, agent_id } = completed;
+    const details = { change_id: id, ticket_id, agent_id, result_kind: 'reported' };
     await record(q, {
       actor: caller,
       action: 'change_completed',
@@ -98,7 +108,8 @@ export async function completeChange(db: Database, id: number, caller: Caller, r
     });
     const ticket = completed.ticket_id === null ? undefined : await lockTicket(q, completed.ticket_id);
     const body = `Change ${id}, as reported by ${caller.name}:\n\n${result}`;
-    if (ticket) await addNote(q, ticket, caller, { source: 'approval-gate', body, audience: 'internal' });
+    if (ticket) await noteAtGate(q, ticket, caller, { changeId: id, body });
+    await gateMoved(q, completed, caller, `completed by ${caller.name}`);
     await gateChanged(q, completed);
     return { kind: 'completed', change: completed };
   });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { risks } from '../../config/policies.js';
 import { anyObject, id, optionalText, page, text } from '../http/fields.js';
+import { shownLine, shownText } from '../http/shownText.js';
 import type { Policy } from './decide.js';
 
 export const changeStates = [
@@ -49,7 +50,29 @@ export type DescribedPlan = {
   readonly rollback: string;
   readonly blast_radius: string;
 };
-export type Plan = ArgvPlan | DescribedPlan;
+/** A lease that people are asked for, whole: what they approve is what is granted. */
+export type AccessGrant = {
+  readonly agent_id: number;
+  readonly system: string;
+  readonly resource_type: string;
+  readonly resource_id: string;
+  readonly action: string;
+  readonly credential_ref: string;
+  /** When it ends; null: so many seconds after it was granted. */
+  readonly expires_at: string | null;
+  readonly lifetime: number;
+};
+/** What the platform itself does in the wake of the decision (GATES.md, kind `effect`). No body can ask for one. */
+export type EffectPlan = {
+  readonly kind: 'effect';
+  readonly effect: 'access_grant';
+  readonly description: string;
+  readonly grant: AccessGrant;
+  readonly target: string;
+  readonly rollback: string;
+  readonly blast_radius: string;
+};
+export type Plan = ArgvPlan | DescribedPlan | EffectPlan;
 
 export type Change = {
   readonly id: number;
@@ -123,20 +146,6 @@ const word = z
     message: 'control, invisible and text-direction characters are not allowed in a command',
   });
 
-/** Words for people, which nothing runs: stored without what could disguise them, so that the digest is over what is read. */
-function shownText(max: number) {
-  return text(max).transform((value) =>
-    value.replaceAll(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]|(?![\t\n])\p{Cc}/gu, ''),
-  );
-}
-
-/** The same in one line. */
-function shownLine(max: number) {
-  return shownText(max)
-    .transform((value) => value.replaceAll(/\s+/g, ' ').trim())
-    .refine((value) => value !== '', { message: 'is empty' });
-}
-
 const planText = { rollback: shownText(2_000).default(''), blast_radius: shownText(2_000).default('') };
 
 export const planBody = z.discriminatedUnion('kind', [
@@ -155,22 +164,37 @@ export const planBody = z.discriminatedUnion('kind', [
 ]);
 export type PlanBody = z.output<typeof planBody>;
 
-export const requestBody = z.object({
-  agent_id: id().nullish(),
-  ticket_id: id(),
-  action: shownLine(255),
-  target: shownLine(255),
-  reason: shownText(8_000).default(''),
-  command: shownText(8_000)
-    .nullish()
-    .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value)),
-  risk_level: text(40)
-    .default('unknown')
-    .transform((value) => risks.find((known) => known === value.trim().toLowerCase()) ?? 'unknown'),
-  plan: planBody.optional(),
-  /** Kept as it was sent. What holds is the policy of the configuration: nothing in here reaches the decision. */
-  approval_policy: anyObject.default({}),
-});
+export const requestBody = z
+  .object({
+    agent_id: id().nullish(),
+    ticket_id: id(),
+    action: shownLine(255),
+    target: shownLine(255),
+    reason: shownText(8_000).default(''),
+    command: shownText(8_000)
+      .nullish()
+      .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value)),
+    risk_level: text(40)
+      .default('unknown')
+      .transform((value) => risks.find((known) => known === value.trim().toLowerCase()) ?? 'unknown'),
+    plan: planBody.optional(),
+    /** Kept as it was sent. What holds is the policy of the configuration: nothing in here reaches the decision. */
+    approval_policy: anyObject.default({}),
+  })
+  .meta({
+    examples: [
+      {
+        agent_id: 26,
+        ticket_id: 28,
+        action: 'block_url',
+        target: 'https://example.invalid/phish',
+        reason: 'Confirmed phishing URL.',
+        command: 'no-op in lab',
+        risk_level: 'medium',
+        approval_policy: { requires_human: true },
+      },
+    ],
+  });
 export type RequestChange = z.output<typeof requestBody>;
 
 export const listQuery = z.object({
@@ -182,19 +206,30 @@ export const listQuery = z.object({
   ...page(100, 500),
 });
 
+export const pendingQuery = z.object({ ...page(100, 500) });
+
 export const statusQuery = z.object({
-  wait: z.coerce.number().min(0).max(60).default(0),
-  since: z.enum(changeStates).optional(),
+  wait: z.coerce.number().min(0).max(60).default(0).meta({ description: 'Seconds to wait for another state.' }),
+  since: z.enum(changeStates).default('pending').meta({ description: 'The state that is known already.' }),
 });
 
-export const decisionBody = z.object({
-  reason: optionalText(2_000),
-  approval_reason: optionalText(2_000),
-  /** Kept as who the body claims to be; who decides is the token's person. */
-  approved_by: optionalText(100),
-  rejected_by: optionalText(100),
-  actor: optionalText(100),
-});
+export const withdrawBody = z.object({ reason: optionalText(2_000) });
+
+export const decisionBody = z
+  .object({
+    reason: optionalText(2_000),
+    approval_reason: optionalText(2_000),
+    /** Kept as who the body claims to be; who decides is the token's person. */
+    approved_by: optionalText(100),
+    rejected_by: optionalText(100),
+    actor: optionalText(100),
+  })
+  .meta({
+    examples: [
+      { approved_by: 'operator', reason: 'Reviewed evidence and approved scoped action.' },
+      { rejected_by: 'operator', reason: 'Insufficient evidence' },
+    ],
+  });
 
 export const completeBody = z
   .object({ result: text(60_000).nullish(), evidence: text(60_000).nullish(), output: text(60_000).nullish() })
@@ -205,4 +240,9 @@ export const completeBody = z
   .refine(({ result }) => result !== '', {
     path: ['result'],
     message: 'Change completion requires non-empty result, evidence, or output',
+  })
+  .meta({
+    examples: [
+      { completed_by: 'agent_26', result: 'URL block applied in test environment with verification evidence.' },
+    ],
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { systemActor } from '../access/index.js';
-import { digestOf, record } from '../audit/index.js';
+import { record } from '../audit/index.js';
 import { notify, transaction, type Connection, type Database, type Queryable } from '../db/index.js';
 import { storableText } from '../rooms/index.js';
 import { addNote, lockTicket } from '../tickets/index.js';
@@ -8,6 +8,7 @@ import { gateChanged, sayAtGate } from './announce.js';
 import type { ArgvPlan, Change } from './contract.js';
 import { decide } from './decide.js';
 import { eligibilityOf, standings } from './eligibility.js';
+import { planIsTheApproved } from './planIsTheApproved.js';
 import { liveVotes } from './voteRows.js';
 import { ticketIsClosed } from './withdraw.js';
 
@@ -49,17 +50,6 @@ async function stillApproved(q: Connection, change: Change): Promise<boolean> {
   const votes = await liveVotes(q, change.id);
   // The time to vote is over and not asked about again here.
   return decide(change.policy, votes, eligibilityOf(people), 0, 1).state === 'approved';
-}
-
-/** The plan as it stands is the one that each of the approving votes was given for. */
-async function planIsTheApproved(q: Connection, change: Change): Promise<boolean> {
-  if (digestOf(change.plan) !== change.digest) return false;
-  const { rowCount } = await q.query(
-    `select from votes v join vote_events e on e.id = v.vote_event_id
-     where v.change_id = $1 and v.verb = 'approve' and e.digest is distinct from $2`,
-    [change.id, change.digest],
-  );
-  return rowCount === 0;
 }
 
 async function stop(q: Connection, change: Change, reason: string): Promise<void> {

@@ -1,20 +1,30 @@
 import { record } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import { systemActor } from '../access/index.js';
-import { addNote, finalStatuses, lockTicket } from '../tickets/index.js';
+import { finalStatuses, lockTicket } from '../tickets/index.js';
 import { gateClosed } from './announce.js';
 import type { Change } from './contract.js';
+import { gateMoved } from './gateMoved.js';
+import { noteAtGate } from './noteAtGate.js';
 import { ticketGoesOn } from './ticketFollows.js';
 import { withdrawWithTicket } from './withdraw.js';
 
 async function tellTicket(q: Connection, change: Change, sentence: string): Promise<void> {
   const actor = await systemActor(q, 'system');
-  await record(q, { actor, action: `change_${change.state}`, target: `change_${change.id}`, result: change.state });
+  const details = { change_id: change.id, ticket_id: change.ticket_id };
+  await record(q, {
+    actor,
+    action: `change_${change.state}`,
+    target: `change_${change.id}`,
+    result: change.state,
+    details,
+  });
   const ticket = change.ticket_id === null ? undefined : await lockTicket(q, change.ticket_id);
   if (ticket) {
-    await addNote(q, ticket, actor, { source: 'approval-gate', body: sentence, audience: 'internal' });
+    await noteAtGate(q, ticket, actor, { changeId: change.id, body: sentence });
     await ticketGoesOn(q, ticket, actor, { changeId: change.id, reason: sentence });
   }
+  await gateMoved(q, change, actor, change.state_reason ?? change.state);
   await gateClosed(q, change, sentence);
 }
 

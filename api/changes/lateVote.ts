@@ -1,8 +1,9 @@
 import { record } from '../audit/index.js';
 import type { Connection } from '../db/index.js';
-import { addNote, lockTicket } from '../tickets/index.js';
+import { lockTicket } from '../tickets/index.js';
 import { gateChanged } from './announce.js';
 import type { NotAllowed } from './eligibility.js';
+import { noteAtGate } from './noteAtGate.js';
 import type { Vote, VoteOutcome } from './vote.js';
 import { liveVotes, writeEvent, type Clocked } from './voteRows.js';
 
@@ -51,7 +52,7 @@ async function noteReason(q: Connection, vote: Vote, change: Clocked): Promise<V
   });
   const ticket = change.ticket_id === null ? undefined : await lockTicket(q, change.ticket_id);
   const body = `Change ${change.id} was rejected because: ${vote.reason ?? ''}`;
-  if (ticket) await addNote(q, ticket, vote.voter, { source: 'approval-gate', body, audience: 'internal' });
+  if (ticket) await noteAtGate(q, ticket, vote.voter, { changeId: change.id, body });
   await gateChanged(q, change);
   return { kind: 'reason_noted', change };
 }

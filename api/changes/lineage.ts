@@ -1,5 +1,6 @@
 import type { Connection } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
+import { ruleEditors } from '../intake/index.js';
 import type { Ticket } from '../tickets/index.js';
 import type { Relation } from './eligibility.js';
 
@@ -9,9 +10,11 @@ export type Asker = Actor & { readonly submittedBy?: string | null };
 export type Behind = { readonly personId: number; readonly relation: Relation };
 
 /**
- * Everyone human behind a change, as of now: for whom it is, who started the agent, who steered it, who wrote the plan. An
- * agent is taken together with those that worked the ticket before it and those that started it: it goes on from what they
- * were told. Who steers after this is not in here, because the rows are frozen with the change.
+ * Everyone human behind a change, as of now: for whom it is, who started the agent, who steered it, who wrote the plan. It is
+ * steered by every word and file of a person on the ticket that an agent reads, the reason of a vote among them; a vote alone
+ * steers nobody, and neither does what people say to each other. An agent is taken together with those that worked the ticket
+ * before it and those that started it: it goes on from what they were told. Who steers after this is not in here, because the
+ * rows are frozen with the change.
  */
 export async function lineageOf(
   q: Connection,
@@ -31,16 +34,20 @@ export async function lineageOf(
        where p.person_id is not null
      union select s.person_id, 'steerer' from involved i join agent_steering_events s on s.agent_id = i.id
        where s.person_id is not null
-     union select t.person_id, 'steerer' from ops_chat_turns t join ops_chat_sessions s on s.id = t.session_id
-       where s.id = $3 and t.person_id is not null
-     union select p.person_id, 'steerer' from ticket_notes n join principals p on p.id = n.principal_id
-       where n.ticket_id = $2 and p.person_id is not null and n.source in ('chat-command', 'dashboard', 'user-response')
+     union select a.started_for_person_id, 'spawner' from involved join agents a using (id) where a.started_for_person_id is not null
+     union select coalesce(person_id, spoken_for_person_id), 'steerer' from ops_chat_turns
+       where session_id = $3 and coalesce(person_id, spoken_for_person_id) is not null
+     union select person_id, 'steerer' from ticket_notes
+       where ticket_id = $2 and person_id is not null and source <> 'chat-comment'
+     union select person_id, 'steerer' from ticket_attachments where ticket_id = $2 and person_id is not null
      union select person_id, 'requester' from ops_chat_sessions where id = $3 and person_id is not null
+     union select filed_for_person_id, 'requester' from tickets where id = $2 and filed_for_person_id is not null
      union select id, 'requester' from persons where name = lower($4)`,
     [agentId, ticket.id, ticket.session_id, asker.submittedBy ?? null],
   );
   const people: Behind[] = rows.map(({ person_id: personId, relation }) => ({ personId, relation }));
   if (ticket.requester_person_id !== null) people.push({ personId: ticket.requester_person_id, relation: 'requester' });
+  for (const personId of await ruleEditors(q, agentId)) people.push({ personId, relation: 'plan_author' });
   if (asker.personId === null) return people;
   return [
     ...people,

@@ -3,7 +3,7 @@ import { readPage, type Queryable } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
 import { selectorsOf, visibleTickets } from '../tickets/index.js';
 import { isFinal, wireStatus, type Change, type ChangeState } from './contract.js';
-import { standings, whoMayNot } from './eligibility.js';
+import { standings, whoMayNot, type NotAllowed } from './eligibility.js';
 import { stillMissing } from './progress.js';
 import { liveVotes } from './voteRows.js';
 
@@ -39,7 +39,8 @@ export function visibleChanges(caller: Caller, first: number): Condition {
 const columns = `c.*, t.title as ticket_title, t.itop_ref as ticket_itop_ref, a.model as agent_model, a.status as agent_status,
   p.display_name as decided_by,
   coalesce((select reason from vote_events where change_id = c.id and verb = 'reason' order by id desc limit 1), c.rejected_reason) as rejected_reason, to_jsonb(e) - 'change_id' - 'lease_until' - 'runner_id' - 'attempt' as execution,
-  extract(epoch from clock_timestamp() - c.requested_at)::integer as waiting_seconds`;
+  extract(epoch from case when c.state = 'pending' then clock_timestamp() else coalesce(c.decided_at, c.requested_at) end - c.requested_at)::integer
+    as waiting_seconds`;
 const joins = `from changes c left join tickets t on t.id = c.ticket_id left join agents a on a.id = c.agent_id
   left join persons p on p.id = c.decided_by_person_id left join executions e on e.change_id = c.id`;
 
@@ -54,6 +55,16 @@ export function shownChange(row: Row & { state: ChangeState }): Row {
     approved_by: row['decided_by'] ?? null,
     approved_at: row['decided_at'] ?? null,
   };
+}
+
+const compact =
+  `id status state final state_reason approved_by approved_at rejected_reason result result_kind action target risk_level
+  requested_at expires_at execute_before agent_id ticket_id execution`.split(/\s+/);
+
+/** The compact form for those who wait for a decision (contract 10.3). */
+export function shownStatus(row: Row & { state: ChangeState }): Row {
+  const shown = shownChange(row);
+  return Object.fromEntries(compact.map((name) => [name, shown[name] ?? null]));
 }
 
 export async function getChange(q: Queryable, id: number, caller: Caller): Promise<(Row & Change) | undefined> {
@@ -124,6 +135,15 @@ export async function listChanges(
 export async function readChange(q: Queryable, id: number): Promise<(Row & Change) | undefined> {
   const { rows } = await q.query<Row & Change>(`select ${columns} ${joins} where c.id = $1`, [id]);
   return rows[0];
+}
+
+/** Why this caller may not decide the change; null when they may. */
+export async function standingOf(q: Queryable, change: Change, caller: Caller): Promise<NotAllowed | null> {
+  if (caller.type !== 'person' || caller.personId === null) return 'not_a_person';
+  const [standing] = await standings(q, change.policy, { changeId: change.id }, caller.personId);
+  if (!standing) return 'unlinked';
+  if (standing.excluded !== null) return standing.excluded;
+  return change.policy.assurance === 'L1' ? null : 'assurance_too_low';
 }
 
 export type Explanation = {

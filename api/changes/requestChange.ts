@@ -1,14 +1,17 @@
+import type { ChangeOrigin } from '../../config/policies.js';
 import { record, recordEvent, digestOf } from '../audit/index.js';
 import type { Connection } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
 import { storableJson } from '../rooms/index.js';
-import { addNote, finalStatuses, type Ticket } from '../tickets/index.js';
+import { finalStatuses, type Ticket } from '../tickets/index.js';
 import { gateOpened } from './announce.js';
 import type { Change, FrozenPolicy, Plan, RequestChange } from './contract.js';
 import { quorumIsReachable } from './decide.js';
 import { eligibilityOf, standings, whyExcluded, type Standing } from './eligibility.js';
 import { freezeLineage, lineageOf, type Asker } from './lineage.js';
 import { freezePolicy, type GateRules } from './freezePolicy.js';
+import { noteAtGate } from './noteAtGate.js';
+import { ownerGroup } from './ownerGroup.js';
 import { ticketWaits } from './ticketFollows.js';
 
 export type Requested =
@@ -18,6 +21,14 @@ export type Requested =
 
 /** The agent that asks, or that a person or a service asks for. */
 export type Agent = { readonly id: number; readonly taskId: number | null };
+
+/** What the platform makes of a request in its own terms; nothing of it can be said in a body. */
+export type OwnTerms = {
+  readonly plan: Plan;
+  readonly origin: ChangeOrigin;
+  /** Who stands for `group:owner` in the policy, in place of the ticket's owning group (see ownerGroup). */
+  readonly owner: string | null;
+};
 
 /** What will be done, as it is digested and shown: every field that decides what runs is in it, none is left to a default. */
 function planOf(input: RequestChange, agent: Agent | null): Plan {
@@ -77,21 +88,24 @@ export async function requestChange(
   ticket: Ticket,
   input: RequestChange,
   agent: Agent | null,
+  own?: OwnTerms,
 ): Promise<Requested> {
   if (finalStatuses.includes(ticket.status)) {
     const sentence = `Ticket ${ticket.id} is ${ticket.status}; open it again before you ask for a change.`;
     return { kind: 'refused', status: 409, code: 'ticket_final', sentence };
   }
-  const plan = planOf(input, agent);
+  const plan = own?.plan ?? planOf(input, agent);
   if (plan.kind === 'agent' && agent === null) {
     const sentence =
       'A plan of kind agent needs the agent that carries it out: name its agent_id, or send kind manual.';
     return { kind: 'refused', status: 422, code: 'no_agent', sentence };
   }
   const digest = digestOf(plan);
-  const origin = agent === null ? 'person' : 'agent';
+  const origin = own?.origin ?? (agent === null ? 'person' : 'agent');
   const asked = { action: input.action, risk: input.risk_level, kind: plan.kind, origin } as const;
-  const frozen = freezePolicy(rules, asked, await groupWithMembers(q, ticket.owning_group));
+  const lineage = await lineageOf(q, actor, ticket, agent?.id ?? null);
+  const owner = own?.owner ?? (await ownerGroup(q, actor, ticket, lineage));
+  const frozen = freezePolicy(rules, asked, await groupWithMembers(q, owner));
   if (frozen.kind === 'refused') return { kind: 'refused', status: 422, code: frozen.code, sentence: frozen.sentence };
   const { policy } = frozen;
   const standing = await standingOpen(q, ticket, input, digest);
@@ -99,7 +113,6 @@ export async function requestChange(
     const people = await standings(q, standing.policy, { changeId: standing.id });
     return { kind: 'open_already', change: standing, people };
   }
-  const lineage = await lineageOf(q, actor, ticket, agent?.id ?? null);
   const people = await standings(q, policy, { people: lineage });
   if (!quorumIsReachable(policy, eligibilityOf(people))) {
     return { kind: 'refused', status: 409, code: 'quorum_unreachable', sentence: nobodyLeft(policy, people) };
@@ -169,10 +182,9 @@ async function tell(q: Connection, actor: Actor, ticket: Ticket, change: Change)
     target: `change_${change.id}`,
     details,
   });
-  await addNote(q, ticket, actor, {
-    source: 'approval-gate',
+  await noteAtGate(q, ticket, actor, {
+    changeId: change.id,
     body: `Approval gate opened: change ${change.id}\n\n${change.action} on ${change.target}. Risk ${change.risk_level}. ${change.reason}`,
-    audience: 'internal',
     externalRef: `change:${change.id}:opened`,
   });
   await ticketWaits(q, ticket, actor, change.id);

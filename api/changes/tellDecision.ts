@@ -1,9 +1,11 @@
 import { liveRunners } from '../agents/index.js';
 import { record, recordEvent } from '../audit/index.js';
 import { notify, type Connection } from '../db/index.js';
-import { addNote, lockTicket } from '../tickets/index.js';
+import { lockTicket } from '../tickets/index.js';
 import { gateClosed } from './announce.js';
 import type { Change } from './contract.js';
+import { gateMoved } from './gateMoved.js';
+import { noteAtGate } from './noteAtGate.js';
 import { ticketGoesOn } from './ticketFollows.js';
 import type { Vote } from './vote.js';
 
@@ -32,9 +34,11 @@ export async function tellDecision(q: Connection, vote: Vote, change: Change, na
   await record(q, { actor: vote.voter, action, target, result: change.state, details });
   await recordEvent(q, { category: 'change', actor: vote.voter.name, action, target, details });
   await tellTicket(q, vote, change, name);
+  const followed = await gateMoved(q, change, vote.voter, `${change.state} by ${name}`);
   const asks = !approved && vote.reason === null && change.policy.require_reason_on_reject;
   const why = asks ? ` ${name}, please say why: !reject ${change.id} <reason>` : '';
-  const next = approved && change.plan_kind === 'argv' ? ` ${await whenItRuns(q)}` : '';
+  const then = approved && change.plan_kind === 'argv' ? await whenItRuns(q) : followed;
+  const next = then === undefined ? '' : ` ${then}`;
   await gateClosed(q, change, `Change ${change.id} was **${change.state}** by ${name}.${next}${why}`);
   if (approved && change.plan_kind === 'argv') await notify(q, 'executions');
 }
@@ -51,7 +55,7 @@ async function tellTicket(q: Connection, vote: Vote, change: Change, name: strin
   if (!ticket) return;
   const heading = `Approval gate ${change.state}: change ${change.id}`;
   const body = `${heading}\n\nBy ${name}, through ${vote.voter.channel}.${vote.reason === null ? '' : ` Reason: ${vote.reason}`}`;
-  await addNote(q, ticket, vote.voter, { source: 'approval-gate', body, audience: 'internal' });
+  await noteAtGate(q, ticket, vote.voter, { changeId: change.id, body, byPlatform: vote.reason === null });
   const reason = `Change ${change.id} was ${change.state} by ${name}.`;
   await ticketGoesOn(q, ticket, vote.voter, { changeId: change.id, reason });
 }

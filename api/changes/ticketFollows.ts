@@ -1,6 +1,6 @@
 import type { Connection } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
-import { setStatus, setWaiting, type Ticket } from '../tickets/index.js';
+import { setStatus, setWaiting, waitForPerson, type Ticket } from '../tickets/index.js';
 
 const waitsFor = (changeId: number): string => `a decision on change ${changeId}`;
 
@@ -30,5 +30,12 @@ export async function ticketGoesOn(
     [ticket.id],
   );
   if (open.rows[0]) await setWaiting(q, ticket.id, { waitingFor: waitsFor(open.rows[0].id) });
-  else await setStatus(q, ticket, actor, { status: 'in_progress', reason: gate.reason, waitingFor: null });
+  else await goOn(q, ticket, actor, gate.reason);
+}
+
+/** What no agent works and nobody has taken does not go on by itself: the people of its group are asked again. */
+async function goOn(q: Connection, ticket: Ticket, actor: Actor, reason: string): Promise<void> {
+  const changed = await setStatus(q, ticket, actor, { status: 'in_progress', reason, waitingFor: null }, 'platform');
+  const { agent_id: agent, worked_by: by, assignee_person_id: taker } = changed.ticket;
+  if (agent === null && by === 'person' && taker === null) await waitForPerson(q, changed.ticket);
 }

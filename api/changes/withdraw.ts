@@ -1,9 +1,11 @@
 import { systemActor } from '../access/index.js';
 import { record } from '../audit/index.js';
 import type { Connection, Queryable } from '../db/index.js';
-import { addNote, finalStatuses, lockTicket } from '../tickets/index.js';
+import { finalStatuses, lockTicket } from '../tickets/index.js';
 import { gateClosed } from './announce.js';
 import type { Change } from './contract.js';
+import { gateMoved } from './gateMoved.js';
+import { noteAtGate } from './noteAtGate.js';
 
 /** Whether the ticket that the change belongs to is closed: then nobody waits for it, and nothing of it may run any more. */
 export async function ticketIsClosed(q: Queryable, { ticket_id: id }: Pick<Change, 'ticket_id'>): Promise<boolean> {
@@ -25,7 +27,8 @@ export async function withdrawWithTicket(q: Connection, id: number): Promise<Cha
   await record(q, { actor, action: 'change_withdrawn', target: `change_${id}`, result: 'ticket_closed' });
   const sentence = `Change ${id} was **withdrawn**, as its ticket was closed. Nothing of it runs.`;
   const ticket = change.ticket_id === null ? undefined : await lockTicket(q, change.ticket_id);
-  if (ticket) await addNote(q, ticket, actor, { source: 'approval-gate', body: sentence, audience: 'internal' });
+  if (ticket) await noteAtGate(q, ticket, actor, { changeId: id, body: sentence });
+  await gateMoved(q, change, actor, 'its ticket was closed');
   await gateClosed(q, change, sentence);
   return change;
 }

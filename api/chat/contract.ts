@@ -17,6 +17,7 @@ export const turnResultBody = z
     classification: anyObject.nullish(),
     artifacts: z.array(anyObject).max(20).default([]),
     status_update: z.unknown().optional(),
+    response: z.unknown().optional(),
     agent: anyObject.nullish(),
   })
   .refine(({ mode, question }) => mode !== 'question' || question !== null, {
@@ -33,30 +34,108 @@ export const turnResultBody = z
   });
 export type TurnResult = z.output<typeof turnResultBody>;
 
-export const messageBody = z.object({
-  message: text(60_000).refine((value) => value.trim() !== '', { message: 'message is required' }),
-  requester_name: optionalText(240),
-  sender_name: optionalText(240),
-  requester_email: optionalText(300),
-  sender_email: optionalText(300),
-  session_id: id().nullish(),
-  channel: optionalText(80),
-  external_thread_id: optionalText(500),
-  matrix_room_id: optionalText(500),
-  spawn_agent: flag(true),
-  force_new_ticket: flag(false),
-  harness: harnessField,
-  agent_harness: harnessField,
-  attachments: z
-    .array(z.unknown())
-    .max(0, { message: 'Files are not taken yet: say in words what is in them, or leave the field out' })
-    .default([]),
-  model: optionalText(200),
-  agent_model: optionalText(200),
-});
+export const messageBody = z
+  .object({
+    message: text(60_000).refine((value) => value.trim() !== '', { message: 'message is required' }),
+    requester_name: optionalText(240),
+    sender_name: optionalText(240),
+    requester_email: optionalText(300),
+    sender_email: optionalText(300),
+    session_id: id().nullish(),
+    channel: optionalText(80),
+    external_thread_id: optionalText(500),
+    matrix_room_id: optionalText(500),
+    spawn_agent: flag(true),
+    force_new_ticket: flag(false),
+    harness: harnessField,
+    agent_harness: harnessField,
+    attachments: z
+      .array(z.unknown())
+      .max(0, { message: 'Files are not taken yet: say in words what is in them, or leave the field out' })
+      .default([]),
+    model: optionalText(200),
+    agent_model: optionalText(200),
+  })
+  .meta({
+    examples: [
+      {
+        message: 'The printer on the third floor is out of toner.',
+        external_thread_id: '!room:example.org',
+        channel: 'matrix',
+      },
+    ],
+  });
 export type MessageBody = z.output<typeof messageBody>;
 
+/** Contract 23.2, "Responses (200), by outcome". */
+export const messageAnswer = z.looseObject({
+  session_id: z.number().int(),
+  turn_id: z.number().int(),
+  reply: z.string(),
+  ticket_id: z.number().int().nullable(),
+  created_ticket: z.boolean(),
+  classification: anyObject,
+  attachments: z.array(anyObject),
+  harness: z.string(),
+  model: z.string().nullable(),
+  continued_ticket: z.boolean().optional(),
+  change_id: z.null().optional().meta({ description: 'Never: a message opens no gate.' }),
+  agent: anyObject.optional(),
+  question: z.string().optional(),
+  choices: z.array(z.string()).optional(),
+  artifacts: z.array(anyObject).optional(),
+  status_update: z.unknown().optional(),
+  response: z.unknown().optional(),
+});
+
+export const takenAnswer = z.object({ status: z.literal('accepted'), turn_id: z.number().int(), url: z.string() });
+
+export const resultAnswer = z.object({
+  accepted: z.literal(true),
+  mode: z.enum(turnModes),
+  reply: z.string(),
+  ticket_id: z.number().int().nullable(),
+});
+
+const time = z.iso.datetime({ offset: true });
+
+export const sessionsAnswer = z.object({
+  sessions: z.array(
+    z.looseObject({
+      id: z.number().int(),
+      requester_name: z.string(),
+      requester_email: z.string().nullable(),
+      channel: z.string(),
+      external_thread_id: z.string().nullable(),
+      consumer: z.enum(['bot', 'external']),
+      latest_ticket_id: z.number().int().nullable(),
+      status: z.string(),
+      created_at: time,
+      updated_at: time,
+      message_count: z.number().int(),
+      last_message_at: time.nullable(),
+    }),
+  ),
+  total: z.number().int(),
+});
+
+export const messagesAnswer = z.object({
+  session_id: z.number().int(),
+  messages: z.array(
+    z.object({
+      id: z.number().int(),
+      role: z.enum(['user', 'assistant']),
+      body: z.string(),
+      metadata: anyObject,
+      ticket_id: z.number().int().nullable(),
+      created_at: time,
+    }),
+  ),
+  total: z.number().int(),
+});
+
 export const sessionsQuery = z.object(page(50, 200));
+export const messagesQuery = z.object(page(1_000, 1_000));
 
 export type Session = {
   readonly id: number;

@@ -8,6 +8,8 @@ export type Speaker = {
   readonly personId: number | null;
   readonly name: string;
   readonly email: string | null;
+  /** For whom a service says that it speaks, who then decides nothing of what comes of it. */
+  readonly spokenForPersonId?: number | null;
 };
 
 export type NewMessage = {
@@ -58,8 +60,9 @@ export async function takeMessage(q: Connection, message: NewMessage): Promise<T
     );
   }
   const turn = await q.query<{ id: number }>(
-    `insert into ops_chat_turns (session_id, message_id, principal_id, person_id, question_id, harness, model, spawn_agent, force_new_ticket)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+    `insert into ops_chat_turns (session_id, message_id, principal_id, person_id, question_id, harness, model, spawn_agent, force_new_ticket,
+       spoken_for_person_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
     [
       session.id,
       messageId,
@@ -70,6 +73,7 @@ export async function takeMessage(q: Connection, message: NewMessage): Promise<T
       message.model ?? null,
       message.spawnAgent ?? true,
       message.forceNewTicket ?? false,
+      speaker.spokenForPersonId ?? null,
     ],
   );
   await q.query('update ops_chat_sessions set updated_at = clock_timestamp() where id = $1', [session.id]);

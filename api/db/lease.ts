@@ -1,13 +1,14 @@
 import type { Queryable } from './pool.js';
 
 /** Work that is claimed: rows with a status, a lease and a fencing token (`attempt`). */
-export type LeasedTable = 'ops_chat_turns' | 'agent_tasks';
+export type LeasedTable = 'ops_chat_turns' | 'agent_tasks' | 'provider_pushes';
 export type Lease = { table: LeasedTable; id: number; attempt: number };
 
 const order: Record<LeasedTable, string> = {
   ops_chat_turns: 'id',
   // Five minutes of waiting are worth one rank, so that nothing starves behind a stream of urgent work.
   agent_tasks: `priority_rank - floor(extract(epoch from clock_timestamp() - created_at) / 300), id`,
+  provider_pushes: 'id',
 };
 
 /**
@@ -29,7 +30,7 @@ export async function claim(
        where ((status = 'queued' and not_before <= clock_timestamp())
            or (status = 'running' and lease_until < clock_timestamp()))
          and not (${unless})
-       order by ${order[table]} limit 1 for update skip locked)
+       order by ${order[table]} limit 1 for no key update skip locked)
      returning id, attempt`,
     [owner, seconds],
   );
@@ -56,10 +57,13 @@ export async function renew(q: Queryable, leases: readonly Lease[], seconds: num
   return kept;
 }
 
-/** True while this attempt is the current one and its lease runs; locks the row, so that the answer holds until commit. */
+/**
+ * True while this attempt is the current one and its lease runs; locks the row, so that the answer holds until commit. The
+ * lock lets others refer to the row meanwhile, as a steering event does: whoever writes one holds the ticket already.
+ */
 export async function holds(q: Queryable, { table, id, attempt }: Lease): Promise<boolean> {
   const { rowCount } = await q.query(
-    `select from ${table} where id = $1 and attempt = $2 and status = 'running' and lease_until > clock_timestamp() for update`,
+    `select from ${table} where id = $1 and attempt = $2 and status = 'running' and lease_until > clock_timestamp() for no key update`,
     [id, attempt],
   );
   return rowCount === 1;

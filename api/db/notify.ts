@@ -4,7 +4,7 @@ import type { Secret } from '../../config/secret.js';
 import type { Queryable } from './pool.js';
 
 /** What may have changed. A hint only: whoever waits for work also looks by itself every few seconds. */
-export const topics = ['inbox', 'outbox', 'turns', 'tasks', 'changes', 'executions', 'stops'] as const;
+export const topics = ['inbox', 'outbox', 'turns', 'tasks', 'changes', 'executions', 'stops', 'events'] as const;
 export type Topic = (typeof topics)[number];
 
 const channel = 'opsroom';

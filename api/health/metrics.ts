@@ -16,7 +16,9 @@ const counted: readonly { what: CountedWork; name: string; help: string; label: 
  */
 export function openMetrics(db: Database): Registry {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  // Milliseconds between looks at the event loop. At the library's 10 the looks alone cost an idle process 1 % of a core;
+  // a loop that hangs for less than this does not show in a percentile, and is not what makes people wait.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   for (const { what, name, help, label } of counted) {
     new Gauge({
       name,

@@ -3,6 +3,8 @@ export type Answer = {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent part by part in place of `body`, as fast as the client takes it; it is ended when the client hangs up. */
+  readonly stream?: AsyncIterable<string | Uint8Array>;
 };
 
 export type FieldError = { readonly path: string; readonly message: string };
@@ -19,9 +21,11 @@ const titles: Readonly<Record<number, string>> = {
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',
+  412: 'Precondition failed',
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Invalid fields',
+  428: 'Precondition required',
   429: 'Too many requests',
   500: 'Internal error',
   503: 'Not available',

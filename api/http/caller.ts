@@ -50,6 +50,13 @@ export type Run =
       readonly attempt: number;
     };
 
+/** How a caller over HTTP showed who it is (contract 2.2, 4): by what, who vouches for it, and how sure that is. */
+export type Auth = {
+  readonly mode: 'session' | 'personal-token' | 'service-token' | 'agent-session' | 'header' | 'disabled';
+  readonly provider: string;
+  readonly strength: string;
+};
+
 export type Caller = Actor & {
   readonly capabilities: readonly string[];
   readonly view: View;
@@ -60,4 +67,6 @@ export type Caller = Actor & {
   readonly run: Run | null;
   /** The sign-in that this request used, so that it can be ended. */
   readonly sessionId: number | null;
+  /** Not there for who speaks in a room. */
+  readonly auth?: Auth;
 };

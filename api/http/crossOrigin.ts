@@ -2,8 +2,8 @@ import type { Middleware } from 'koa';
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const requestHeaders =
-  'Authorization, Content-Type, Idempotency-Key, Prefer, X-Dashboard-Service-Token, X-Dashboard-Service-User';
-const answerHeaders = 'Idempotent-Replay, Location, Retry-After, X-Request-Id';
+  'Authorization, Content-Type, Idempotency-Key, If-Match, Prefer, X-Dashboard-Service-Token, X-Dashboard-Service-User';
+const answerHeaders = 'Content-Disposition, ETag, Idempotent-Replay, Location, Retry-After, X-Request-Id';
 /** Seconds that a browser may remember what is allowed; the longest that Chromium honours is two hours. */
 const remembered = '7200';
 

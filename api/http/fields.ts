@@ -5,9 +5,14 @@ import { z } from 'zod';
  * count: JavaScript's own reading makes 1 of `true`, 5 of `[5]` and 16 of `0x10`, and so somebody else's ticket.
  */
 export function id() {
-  return z.preprocess(
-    (value) => (typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value),
-    z.int().positive(),
+  return (
+    z
+      .preprocess(
+        (value) => (typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value),
+        z.int().positive(),
+      )
+      // What a pre-process takes in has no type of its own in the OpenAPI document.
+      .meta({ type: 'integer', minimum: 1 })
   );
 }
 

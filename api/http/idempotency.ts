@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson, type Json } from '../audit/canonical.js';
 import { jsonText, type Queryable } from '../db/index.js';
 import { problem, type Answer } from './answer.js';
+import type { Caller } from './caller.js';
 
 /** Milliseconds that a repeated request waits for the first one, which is still at work. */
 const patience = 20_000;
@@ -10,8 +11,22 @@ const patience = 20_000;
 type First = { body_digest: string; route: string; status: number | null; response: unknown };
 
 /**
+ * The key as it is kept. Principals stand for many: all turns of conversations are one, and so are the people for whom a
+ * service works. Of those a key belongs to the run, or to the service with these rights and the person that it names. A
+ * person's key is the person's, whatever sign-in it comes with: a request that is repeated after a new sign-in is the same.
+ */
+export function scopedKey({ type, run, submittedBy, roles }: Caller, key: string): string {
+  const worker = run === null ? null : `${run.kind} ${run.kind === 'turn' ? run.turnId : run.taskId}`;
+  const service = type === 'service' ? [submittedBy, ...roles.toSorted()] : [];
+  if (worker === null && service.length === 0) return key;
+  return createHash('sha256')
+    .update(JSON.stringify([worker, service, key]))
+    .digest('hex');
+}
+
+/**
  * Runs `work` once for (principal, key): the same key and body returns the first answer, the same key with another body
- * is a conflict. Answers of 5xx are not kept, so that the request can be tried again.
+ * is a conflict. Answers of 5xx and streams are not kept, so that the request can be tried again.
  */
 export async function once(
   q: Queryable,
@@ -36,7 +51,8 @@ export async function once(
       answer = await work();
       return answer;
     } finally {
-      if (answer && answer.status < 500) {
+      // What is sent as a stream is gone when it was sent.
+      if (answer && answer.status < 500 && answer.stream === undefined) {
         await q.query('update idempotency_keys set status = $3, response = $4 where principal_id = $1 and key = $2', [
           principalId,
           key,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { ok } from './answer.js';
+import { areas, components, refusalNames } from './openApiComponents.js';
+import { parametersOf, type Parameter } from './openApiParameters.js';
 import { defineRoute, type Route } from './route.js';
 
 type Json = Record<string, unknown>;
-export type Parameter =
-  { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Json } | { $ref: string };
+export type { Parameter } from './openApiParameters.js';
 export type Operation = {
   readonly operationId: string;
   readonly summary: string;
@@ -21,7 +22,8 @@ export type Operation = {
 export type OpenApiDocument = {
   readonly openapi: '3.1.0';
   readonly info: Json;
-  readonly tags: readonly { readonly name: string }[];
+  readonly servers: readonly Json[];
+  readonly tags: readonly { readonly name: string; readonly description?: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: Json;
 };
@@ -42,27 +44,6 @@ export function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>):
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-const propertiesOf = (schema: Json): [string, Json][] =>
-  Object.entries((schema['properties'] ?? {}) as Record<string, Json>);
-
-function parametersOf(route: Route): Parameter[] {
-  const path = route.params === undefined ? [] : propertiesOf(schemaOf(route.params, 'input'));
-  const querySchema = route.query === undefined ? {} : schemaOf(route.query, 'input');
-  const required = (querySchema['required'] ?? []) as string[];
-  return [
-    ...path.map(([name, schema]) => ({ name, in: 'path' as const, required: true, schema })),
-    ...propertiesOf(querySchema).map(([name, schema]) => ({
-      name,
-      in: 'query' as const,
-      required: required.includes(name),
-      schema,
-    })),
-    ...(route.method === 'get' || route.access.kind === 'public'
-      ? []
-      : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
-  ];
-}
-
 /** The refusals that a route can come to by how it is declared; what it refuses by itself falls under `default`. */
 function refusalsOf(route: Route): number[] {
   return [
@@ -70,39 +51,60 @@ function refusalsOf(route: Route): number[] {
     ...(route.params === undefined ? [] : [404]),
     ...(route.method === 'get' ? [] : [400, 409, 413, 415]),
     ...(route.query === undefined && route.body === undefined ? [] : [422]),
+    429,
   ];
+}
+
+/**
+ * A body or an answer of JSON; the examples of its schema stand where tools show them. They are asked of the schema itself:
+ * JSON Schema leaves those of a body out whose fields are coerced.
+ */
+function jsonContent(zod: z.ZodType, io: 'input' | 'output'): Json {
+  const { examples = zod.meta()?.['examples'], ...schema } = schemaOf(zod, io);
+  const shown = Array.isArray(examples) ? (examples as unknown[]) : [];
+  const named = shown.map((value, index): [string, Json] => [`example${index + 1}`, { value }]);
+  return { 'application/json': { schema, ...(named.length > 0 && { examples: Object.fromEntries(named) }) } };
 }
 
 function responsesOf(route: Route): Record<string, Json> {
   const answers = Object.entries(route.answers).map(([status, { description, schema, type }]): [string, Json] => {
-    const content = schema === undefined ? undefined : { 'application/json': { schema: schemaOf(schema, 'output') } };
-    const plain = type === undefined ? undefined : { [type]: { schema: { type: 'string' } } };
-    const shown = content ?? plain;
-    return [status, { description, ...(shown === undefined ? {} : { content: shown }) }];
+    const content = {
+      ...(schema !== undefined && jsonContent(schema, 'output')),
+      ...(type !== undefined && { [type]: { schema: { type: 'string' } } }),
+    };
+    return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];
   });
-  const problem = { $ref: '#/components/responses/Problem' };
+  const refusals = refusalsOf(route).map((status): [string, Json] => [
+    String(status),
+    { $ref: `#/components/responses/${refusalNames[status] ?? 'Problem'}` },
+  ]);
   return {
-    ...Object.fromEntries(refusalsOf(route).map((status) => [String(status), problem])),
-    default: problem,
+    ...Object.fromEntries(refusals),
+    default: { $ref: '#/components/responses/Problem' },
     ...Object.fromEntries(answers),
   };
 }
 
 function operationOf(route: Route): Operation {
   const signedIn = route.access.kind === 'signed-in' ? route.access : undefined;
-  const body = route.body === undefined ? undefined : schemaOf(route.body, 'input');
+  const { body } = route;
   return {
     operationId: operationIdOf(route),
     summary: route.summary,
     tags: [route.area],
     security: signedIn === undefined ? [] : [{ bearer: [] }, { serviceToken: [] }, { session: [] }],
-    parameters: parametersOf(route),
+    parameters: parametersOf(route, (schema) => schemaOf(schema, 'input')),
     ...(body === undefined
       ? {}
       : {
           requestBody: {
-            required: ((body['required'] ?? []) as string[]).length > 0,
-            content: { 'application/json': { schema: body } },
+            required: ((schemaOf(body, 'input')['required'] ?? []) as string[]).length > 0,
+            content: {
+              ...jsonContent(body, 'input'),
+              ...(route.receive
+                ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+                : {}),
+            },
           },
         }),
     responses: responsesOf(route),
@@ -111,64 +113,29 @@ function operationOf(route: Route): Operation {
   };
 }
 
-const components = {
-  securitySchemes: {
-    bearer: {
-      type: 'http',
-      scheme: 'bearer',
-      description: 'A personal token, a sign-in, the run token of an agent, or the service token.',
-    },
-    serviceToken: { type: 'apiKey', in: 'header', name: 'X-Dashboard-Service-Token' },
-    session: { type: 'apiKey', in: 'cookie', name: 'dashboard_session' },
-  },
-  parameters: {
-    IdempotencyKey: {
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: false,
-      description:
-        'The same key and body within 24 hours give the first answer; the same key with another body is 409.',
-      schema: { type: 'string', maxLength: 200 },
-    },
-  },
-  responses: {
-    Problem: {
-      description: 'Why not (RFC 9457).',
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    },
-  },
-  schemas: {
-    Problem: {
-      type: 'object',
-      required: ['type', 'title', 'status', 'detail', 'error'],
-      properties: {
-        type: { type: 'string' },
-        title: { type: 'string' },
-        status: { type: 'integer' },
-        detail: { type: 'string', description: 'A sentence for people.' },
-        error: { type: 'string', description: 'A stable word for programs, such as ticket_not_found.' },
-        required_permission: { type: 'string' },
-        errors: {
-          type: 'array',
-          items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
-        },
-      },
-    },
-  },
-};
-
-/** OpenAPI 3.1 of these routes, from the same schemas that validate their requests. */
-export function openApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
+/** OpenAPI 3.1 of these routes, from the same schemas that validate their requests. `url` is where people reach us. */
+export function openApiDocument(routes: readonly Route[], version: string, url = '/'): OpenApiDocument {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operationOf(route);
-  const tags = [...new Set(routes.map(({ area }) => area))].map((name) => ({ name }));
+  const tags = [...new Set(routes.map(({ area }) => area))].map((name) => {
+    const about = areas[name];
+    return { name, ...(about !== undefined && { description: about }) };
+  });
   const description =
     'Tickets, agents, changes and conversations of operations. A change is decided by people alone: x-agents and x-required-permission say who may call what.';
-  return { openapi: '3.1.0', info: { title: 'Opsroom', version, description }, tags, paths, components };
+  const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Opsroom', version, description, license },
+    servers: [{ url, description: 'This installation.' }],
+    tags,
+    paths,
+    components,
+  };
 }
 
 /** `GET /openapi.json`; `routes` is asked when the document is first wanted, so that it describes itself too. */
-export function openApiRoute(routes: () => readonly Route[], version: string): Route {
+export function openApiRoute(routes: () => readonly Route[], version: string, url?: string): Route {
   let document: OpenApiDocument | undefined;
   return defineRoute({
     method: 'get',
@@ -177,6 +144,6 @@ export function openApiRoute(routes: () => readonly Route[], version: string): R
     summary: 'This API as OpenAPI 3.1.',
     access: { kind: 'public' },
     answers: { 200: { description: 'The document', schema: z.object({ openapi: z.string() }).loose() } },
-    handle: () => Promise.resolve(ok((document ??= openApiDocument(routes(), version)))),
+    handle: () => Promise.resolve(ok((document ??= openApiDocument(routes(), version, url)))),
   });
 }

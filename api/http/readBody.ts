@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { jsonText } from '../db/index.js';
 import { problem, type Answer } from './answer.js';
+import { isNestedDeeperThan, whereJsonBreaks } from './whereJsonBreaks.js';
 
 export type Body = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly answer: Answer };
 
@@ -8,6 +9,9 @@ const refuse = (status: number, code: string, detail: string): Body => ({
   ok: false,
   answer: problem(status, code, detail),
 });
+
+/** Lists and objects inside one another: far more than any body needs, and far less than any stack has. */
+const deepest = 100;
 
 /** Bytes of a body that is too large that are still read: a client that writes on does not look for the answer yet. */
 const patience = 32 * 1_048_576;
@@ -48,6 +52,10 @@ export async function readBody(request: IncomingMessage, max: number): Promise<B
   if (bytes === undefined) return refuse(413, 'body_too_large', `The body may have at most ${max} bytes.`);
   const content = bytes.toString('utf8');
   if (content.trim() === '') return { ok: true, value: {} };
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') {
+    return refuse(415, 'unsupported_media_type', `Send the body as it is, not as ${encoding.slice(0, 80)}.`);
+  }
   const type = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type === 'application/x-www-form-urlencoded') {
     return { ok: true, value: Object.fromEntries(new URLSearchParams(content)) };
@@ -55,9 +63,15 @@ export async function readBody(request: IncomingMessage, max: number): Promise<B
   if (type !== 'application/json' && !type.endsWith('+json')) {
     return refuse(415, 'unsupported_media_type', `Send application/json, not ${type.slice(0, 80)}.`);
   }
+  if (isNestedDeeperThan(content, deepest)) {
+    return refuse(400, 'malformed_json', `The body is nested more than ${deepest} times.`);
+  }
   try {
     return parsed(content);
   } catch {
-    return refuse(400, 'malformed_json', 'The body is not valid JSON.');
+    const position = whereJsonBreaks(content);
+    const where = position.offset === content.length ? 'it ends too early' : 'something else was expected';
+    const detail = `The body is not valid JSON: ${where} at line ${position.line}, column ${position.column}.`;
+    return { ok: false, answer: problem(400, 'malformed_json', detail, { position }) };
   }
 }

@@ -1,10 +1,14 @@
 import type { Raci } from '../../config/raci.js';
 import type { Role } from '../../config/roles.js';
 import type { Config } from '../../config/schema.js';
+import { loadSkills } from '../../config/skills.js';
 import type { SeedWorkflow } from '../../config/workflows.js';
 import { seedPeople } from '../access/index.js';
 import type { Database } from '../db/index.js';
 import { seedRules } from '../intake/index.js';
+import { openProviders, publishProviders } from '../providers/index.js';
+import { seedSkills } from '../skills/index.js';
+import { seedTools } from '../tools/index.js';
 import { seedWorkflows } from '../workflows/index.js';
 import { claimDatabase } from './claimDatabase.js';
 import { groupsOf, peopleOf, type KnownPerson } from './seedOfConfig.js';
@@ -29,4 +33,7 @@ export async function prepareInstallation(db: Database, parts: InstallationParts
   await seedPeople(db, { roles, groups: groupsOf(config, raci), people: peopleOf(config, parts.people) });
   await seedRules(db, raci.rules);
   await seedWorkflows(db, parts.workflows);
+  await seedSkills(db, loadSkills());
+  await seedTools(db, config.tools);
+  await publishProviders(db, config.providers, openProviders(config.providers));
 }

@@ -1,4 +1,12 @@
-export { intakeRoutes } from './routes.js';
+export { autoAssign } from './autoAssign.js';
+export type { AutoAssignment, AutoAssignmentRules } from './autoAssign.js';
+export { autoAssignmentShape } from './contract.js';
+export { namedGroups } from './namedGroups.js';
+export { retryAutoAssignments } from './retryAutoAssignments.js';
+export { intakeRoutes } from './routes/index.js';
+export { ruleEditors } from './ruleEditors.js';
 export { classify } from './rules/index.js';
 export type { IntakeRule } from './rules/index.js';
 export { seedRules } from './seedRules.js';
+export { readRules } from './sql/readRules.js';
+export type { StoredRule } from './sql/readRules.js';

@@ -2,14 +2,14 @@ import type { Middleware } from 'koa';
 import { problem } from '../http/answer.js';
 import { docsPages } from './docsPages.js';
 import { homePage } from './homePage.js';
-import { loginPage } from './loginPage.js';
+import { loginPage, type SignInOptions } from './loginPage.js';
 import type { Page } from './page.js';
 
 /** The few pages that the API itself shows; every other address is left to what comes after. */
-export function pages(): Middleware {
+export function pages(options: SignInOptions = {}): Middleware {
   const known = new Map<string, (query: URLSearchParams) => Page | Promise<Page>>([
     ['/', homePage],
-    ['/login', loginPage],
+    ['/login', (query) => loginPage(query, options)],
     ...docsPages(),
   ]);
   return async (context, next) => {

@@ -1,6 +1,8 @@
+import { personBehind, type Speaker } from '../access/index.js';
 import { record } from '../audit/index.js';
 import type { Queryable } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
+import { enqueuePush } from '../providers/index.js';
 import { addNote } from './addNote.js';
 import { askForPerson, cardChanged } from './announce.js';
 import { finalStatuses, type Assignment, type Note, type Ticket } from './contract.js';
@@ -23,7 +25,7 @@ export async function groupNamed(q: Queryable, typed: string): Promise<string | 
 export async function assign(
   q: Queryable,
   ticket: Ticket,
-  actor: Actor,
+  actor: Speaker,
   input: Assignment,
 ): Promise<{ ticket: Ticket; note: Note }> {
   const priority = input.priority === null ? null : `P${input.priority.replace(/^p/i, '')}`;
@@ -37,9 +39,15 @@ export async function assign(
   const { rows } = await q.query<Ticket>(
     `update tickets set assignee_team = coalesce($2, assignee_team), owning_group = coalesce($3, owning_group),
        assignee = coalesce($4, assignee), priority = coalesce($5, priority),
+       owning_group_by_principal_id = case when $6 then $7 else owning_group_by_principal_id end,
+       owning_group_by_person_id = case when $6 then $8 else owning_group_by_person_id end,
        waiting_for = case when waiting_for like 'a person of %' and $3::text is not null then 'a person of ' || $3 else waiting_for end,
        version = version + 1, updated_at = clock_timestamp() where id = $1 returning *`,
-    [ticket.id, input.assignee_team ?? input.owning_group, input.owning_group, input.assignee, priority],
+    [
+      ...[ticket.id, input.assignee_team ?? input.owning_group, input.owning_group, input.assignee, priority],
+      ...[changes.some(([name]) => name === 'owning_group'), actor.type === 'system' ? null : actor.principalId],
+      await personBehind(q, actor),
+    ],
   );
   const changed = rows[0];
   if (!changed) throw new Error(`Ticket ${ticket.id} went away while its row was locked.`);
@@ -50,6 +58,8 @@ export async function assign(
     source: 'ticket-assignment',
     body: lines.join('\n') || 'Nothing changed.',
     audience: 'internal',
+    // The name of an assignee is free text, as a reason is.
+    byPlatform: input.reason === '' && input.assignee === null && input.escalation_tier === null,
     externalRef: `assignment:${ticket.id}:${Math.floor(Date.now() / 1000)}`,
   });
   await record(q, {
@@ -58,6 +68,10 @@ export async function assign(
     target: `ticket_${ticket.id}`,
     details: Object.fromEntries(changes.map(([name, before, after]) => [name, { before, after }])),
   });
+  const told = changes.flatMap(([name]) =>
+    name === 'priority' ? ['priority' as const] : name === 'assignee_team' ? ['team' as const] : [],
+  );
+  if (told.length > 0) await enqueuePush(q, changed, { kind: 'update', fields: told });
   await cardChanged(q, changed);
   const group = changed.owning_group;
   // The people who were asked to take it are not those whose it is now.
@@ -83,6 +97,7 @@ export async function take(q: Queryable, ticket: Ticket, person: Actor, displayN
     source: 'ticket-assignment',
     body: `${displayName} works this ticket.`,
     audience: 'user',
+    byPlatform: true,
   });
   await record(q, { actor: person, action: 'ticket_taken', target: `ticket_${ticket.id}` });
   await cardChanged(q, taken);

@@ -1,6 +1,7 @@
+import { personBehind, type Speaker } from '../access/index.js';
 import { record, recordEvent } from '../audit/index.js';
 import type { Queryable } from '../db/index.js';
-import type { Actor } from '../http/caller.js';
+import { enqueuePush, placeTicket, type Placement } from '../providers/index.js';
 import type { CreateTicket, Ticket } from './contract.js';
 
 /** Contract 7.3. */
@@ -39,6 +40,8 @@ export type Origin = {
   readonly sessionId: number | null;
   readonly threadId: number | null;
   readonly requesterPersonId: number | null;
+  /** The rules or the platform chose the owning group, and not who files it. */
+  readonly groupByRules?: boolean;
 };
 
 type ChatScope = { source: 'ops-chat'; session_id: number; message_hash: string };
@@ -62,17 +65,27 @@ async function earlier(q: Queryable, scope: ChatScope): Promise<Ticket | undefin
   return rows[0];
 }
 
-async function insert(q: Queryable, actor: Actor, input: CreateTicket, origin: Origin): Promise<Ticket> {
+async function insert(
+  q: Queryable,
+  actor: Speaker,
+  input: CreateTicket,
+  origin: Origin,
+  placement: Placement,
+): Promise<Ticket> {
   const requester = input.requester_name ?? actor.name;
+  const behind = await personBehind(q, actor);
+  const groupNamed = (input.owning_group ?? input.assignee_team) !== null;
+  const groupIsChosen = groupNamed && origin.groupByRules !== true && actor.type !== 'system';
   const { rows } = await q.query<Ticket>(
     `insert into tickets (itop_ref, itop_class, title, description, status, priority, assignee_team, owning_group,
        opened_by_name, opened_by_email, requester_name, requester_email, affected_user_name, affected_user_email,
-       security_classification, access_scope, provider, provider_sync_status, created_by, session_id, thread_id, requester_person_id)
+       security_classification, access_scope, provider, provider_sync_status, created_by, session_id, thread_id, requester_person_id,
+       filed_for_person_id, owning_group_by_principal_id, owning_group_by_person_id)
      values ('LOCAL-' || to_char(clock_timestamp(), 'YYYYMMDDHH24MISSUS'), $1, $2, $3, $4, $5, $6, $7,
-       $8, $9, $10, $11, $12, $13, $14, $15, 'local', 'local_only', $16, $17, $18, $19)
+       $8, $9, $10, $11, $12, $13, $14, $15, $20, $21, $16, $17, $18, $19, $22, $23, $24)
      returning *`,
     [
-      normaliseClass(input.ticket_class),
+      normaliseClass(placement.ref === null ? input.ticket_class : (input.provider_class ?? input.ticket_class)),
       normaliseTitle(input.title),
       input.description ?? '',
       input.status ?? 'new',
@@ -91,22 +104,27 @@ async function insert(q: Queryable, actor: Actor, input: CreateTicket, origin: O
       origin.sessionId,
       origin.threadId,
       origin.requesterPersonId,
+      placement.provider,
+      placement.syncStatus,
+      behind,
+      ...(groupIsChosen ? [actor.principalId, behind] : [null, null]),
     ],
   );
-  const ticket = rows[0];
-  if (!ticket) throw new Error('A ticket was inserted and did not come back.');
   // iTop needs a reference at once and a local one is only a name: the id makes it unique also within a microsecond.
-  await q.query(
-    `update tickets set itop_ref = itop_ref || '-' || id, provider_ref = itop_ref || '-' || id where id = $1`,
-    [ticket.id],
+  const named = await q.query<Ticket>(
+    `update tickets set itop_ref = coalesce($2::text, itop_ref || '-' || id), provider_ref = coalesce($2::text, itop_ref || '-' || id),
+       provider_class = case when $2::text is null then null else itop_class end where id = $1 returning *`,
+    [rows[0]?.id ?? null, placement.ref],
   );
+  const ticket = named.rows[0];
+  if (!ticket) throw new Error('A ticket was inserted and did not come back.');
   return ticket;
 }
 
 /** Contract 7.5, in the caller's transaction. `replayed` when the conversation's same message had made it before. */
 export async function createTicket(
   q: Queryable,
-  actor: Actor,
+  actor: Speaker,
   input: CreateTicket,
   origin: Origin,
 ): Promise<{ ticket: Ticket; replayed: boolean }> {
@@ -121,12 +139,19 @@ export async function createTicket(
     });
     return { ticket: found, replayed: true };
   }
-  const ticket = await insert(q, actor, input, origin);
+  const { provider: requested, sync_provider: sync = null, provider_ref: ref = null } = input;
+  const placement = await placeTicket(q, { provider: requested, sync, ref });
+  const ticket = await insert(q, actor, input, origin, placement);
+  const { provider } = placement;
+  if (placement.syncStatus === 'pending_create') await enqueuePush(q, ticket, { kind: 'create' });
   await record(q, {
     actor,
     action: 'ticket_created',
     target: `ticket_${ticket.id}`,
-    details: { title: ticket.title, owning_group: ticket.owning_group, provider: 'local' },
+    details: {
+      ...{ title: ticket.title, owning_group: ticket.owning_group, provider },
+      ...{ requested_provider: requested, sync_provider: sync },
+    },
   });
   return { ticket, replayed: false };
 }

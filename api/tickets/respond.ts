@@ -7,7 +7,12 @@ import { finalStatuses, type Note, type Ticket } from './contract.js';
 import { setStatus } from './setStatus.js';
 import { waitForPerson } from './waitForPerson.js';
 
-type Answered = { ticket: Ticket; note: Note };
+export type Answered = {
+  readonly ticket: Ticket;
+  readonly note: Note;
+  /** Who had asked, by the name in the marker of the question; null when the ticket did not wait for an answer. */
+  readonly askedBy: string | null;
+};
 
 /** Contract 8.2, in the caller's transaction: the requester's words, and the status from before the question. */
 export async function respond(
@@ -24,6 +29,7 @@ export async function respond(
     externalRef: `user_response:${ticket.id}`,
   });
   let current = ticket;
+  let askedBy: string | null = null;
   if (ticket.status === 'awaiting_user_response') {
     const { rows } = await q.query<Ticket>(
       `update tickets set version = version + 1, updated_at = clock_timestamp(),
@@ -32,18 +38,27 @@ export async function respond(
       [ticket.id],
     );
     current = rows[0] ?? ticket;
+    askedBy = askerOf(ticket);
     await cardChanged(q, current);
+    // It was asked about when it was closed already: then the answer is what opens it again.
+    if (finalStatuses.includes(current.status)) current = await reopen(q, current, actor, answer.responder);
   } else if (finalStatuses.includes(ticket.status) && ticket.helped !== true) {
     current = await reopen(q, ticket, actor, answer.responder);
   }
   await recordEvent(q, {
     category: 'ticket',
-    actor: answer.responder,
+    actor: actor.name,
     action: 'user_response_received',
     target: `ticket_${ticket.id}`,
     details: { note_id: note.id },
   });
-  return { ticket: current, note };
+  return { ticket: current, note, askedBy };
+}
+
+function askerOf({ provider_payload: payload }: Ticket): string | null {
+  const marker = payload['awaiting_user_response'];
+  const asker = typeof marker === 'object' && marker !== null && 'requested_by' in marker ? marker.requested_by : null;
+  return typeof asker === 'string' ? asker : null;
 }
 
 /** Who still writes about a closed ticket is not done with it. An agent has had its turn: a person of the group goes on. */

@@ -6,7 +6,8 @@ import { askWhetherItHelped, cardChanged } from './announce.js';
 import { finalStatuses, type Note, type Ticket, type TicketStatus } from './contract.js';
 
 export type StatusChange = {
-  readonly status: TicketStatus;
+  /** The last three are words of a provider's alone (contract 7.2). */
+  readonly status: TicketStatus | 'pending' | 'escalated_tto' | 'escalated_ttr';
   /** For the resolution when the status is final; told to the requester then. */
   readonly reason: string;
   /** What the ticket waits for now, when nothing of it is done by an agent; null clears it. */
@@ -19,6 +20,8 @@ export async function setStatus(
   ticket: Ticket,
   actor: Actor,
   change: StatusChange,
+  /** Whose words the reason is: the actor's, unless the platform says why itself. */
+  words: 'actor' | 'platform' = 'actor',
 ): Promise<{ ticket: Ticket; note: Note }> {
   const { status, reason } = change;
   const final = finalStatuses.includes(status);
@@ -39,6 +42,7 @@ export async function setStatus(
     body: sentence,
     audience: 'internal',
     externalRef: `status:${status}:${ticket.id}`,
+    byPlatform: words === 'platform' || reason === '',
   });
   await record(q, {
     actor,

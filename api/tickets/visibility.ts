@@ -16,8 +16,9 @@ export function selectorsOf(caller: Caller): string[] {
 /**
  * Which tickets the caller may see (contract 3.6): nothing above the own classification; everything for unbounded roles;
  * else the own, the assigned, those of the own groups, the named ones, and those of changes that one may decide.
+ * `everyGroup`: what `worksEveryTicket` found out, where it was asked.
  */
-export function visibleTickets(caller: Caller, first: number): Condition {
+export function visibleTickets(caller: Caller, first: number, everyGroup?: boolean): Condition {
   const { view } = caller;
   const at = (offset: number): string => `$${first + offset}`;
   const ranked = `coalesce(array_position(array['${classifications.join("','")}'], t.security_classification::text), 2)`;
@@ -34,10 +35,12 @@ export function visibleTickets(caller: Caller, first: number): Condition {
   if (view.tickets.has('scoped')) {
     params.push(view.groups);
     const groups = at(params.length - 1);
-    either.push(
-      `t.owning_group = any(${groups}::text[])`,
-      `exists (select from groups g where g.name = any(${groups}::text[]) and g.works_every_ticket and g.enabled)`,
-    );
+    either.push(`t.owning_group = any(${groups}::text[])`);
+    if (everyGroup === undefined) {
+      either.push(
+        `exists (select from groups g where g.name = any(${groups}::text[]) and g.works_every_ticket and g.enabled)`,
+      );
+    } else if (everyGroup) either.push('true');
   }
   if (view.tickets.has('eligible')) {
     params.push(selectorsOf(caller));

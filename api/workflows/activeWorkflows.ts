@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { matchWorkflow } from '../../config/matchWorkflow.js';
 import type { SeedWorkflow } from '../../config/workflows.js';
 import type { Queryable } from '../db/index.js';
@@ -11,22 +12,40 @@ type Row = {
   trigger_type: string;
   workflow_key: string;
   reviewed_by: string;
-  blueprint: { steps: SeedWorkflow['blueprint']; match: SeedWorkflow['match']; platforms: SeedWorkflow['platforms'] };
+  blueprint: unknown;
 };
 
-/** Workflows that a person has reviewed and that are in force; nothing else is followed by an agent. */
+type Executable = {
+  readonly steps: SeedWorkflow['blueprint'];
+  readonly match: SeedWorkflow['match'];
+  readonly platforms: SeedWorkflow['platforms'];
+};
+
+const words = z.array(z.string());
+/** What has to be there to choose and follow it; whether the steps are sound was checked when they were written. */
+const executableShape = z.object({
+  steps: z.array(z.looseObject({ do: z.string() })).min(1),
+  match: z.object({ intents: words, phrases: words, together: z.array(words), unless: words }),
+  platforms: words,
+});
+
+/** Whether a program can follow it: text and other JSON are for agents that read. */
+export function isExecutable(blueprint: unknown): blueprint is Executable {
+  return executableShape.safeParse(blueprint).success;
+}
+
+/** Workflows that a person has reviewed, that are in force and that a program can follow step by step. */
 export async function activeWorkflows(q: Queryable): Promise<StoredWorkflow[]> {
   const { rows } = await q.query<Row>(
     `select id, name, description, trigger_type, workflow_key, reviewed_by, blueprint from agent_workflows
-     where status in ('active', 'approved') and reviewed_by is not null and blueprint ? 'steps' order by id`,
+     where status in ('active', 'approved') and reviewed_by is not null and jsonb_typeof(blueprint) = 'object' and blueprint ? 'steps'
+     order by id`,
   );
-  return rows.map(({ blueprint, ...row }) => ({
-    ...row,
-    status: 'active',
-    blueprint: blueprint.steps,
-    match: blueprint.match,
-    platforms: blueprint.platforms,
-  }));
+  return rows.flatMap(({ blueprint, ...row }) => {
+    if (!isExecutable(blueprint)) return [];
+    const { steps, match, platforms } = blueprint;
+    return [{ ...row, status: 'active' as const, blueprint: steps, match, platforms }];
+  });
 }
 
 /** The workflow that fits these words, and the phrase that chose it. */

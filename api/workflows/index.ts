@@ -1,3 +1,16 @@
 export { activeWorkflows, workflowFor } from './activeWorkflows.js';
 export type { StoredWorkflow } from './activeWorkflows.js';
+export { notTheReviewer, peopleBehind } from './authors.js';
+export { blueprintText } from './blueprint.js';
+export type { Workflow } from './contract.js';
+export { writeHistory } from './history.js';
+export { placeOfWork } from './placeOfWork.js';
+export { workflowRoutes } from './routes/index.js';
 export { seedWorkflows } from './seedWorkflows.js';
+export { lockWorkflows } from './sql/family.js';
+export { workflowsForTicket } from './sql/workflowsForTicket.js';
+export { ticketKey } from './ticketKey.js';
+export { canonicalName, knowledgeRef, normalKey, workflowKey } from './workflowKey.js';
+export { refuseLesson } from './unseenVersion.js';
+export { writeLesson } from './writeLesson.js';
+export type { Lesson, WrittenLesson } from './writeLesson.js';

@@ -1,5 +1,6 @@
 import type { SeedWorkflow } from '../../config/workflows.js';
 import { transaction, type Database } from '../db/index.js';
+import { lockWorkflows } from './sql/family.js';
 
 /**
  * Writes the shipped workflows. What an owner has edited stays as it is, and so does one that is no longer shipped; a shipped
@@ -7,15 +8,16 @@ import { transaction, type Database } from '../db/index.js';
  */
 export async function seedWorkflows(db: Database, workflows: readonly SeedWorkflow[]): Promise<void> {
   await transaction(db, async (q) => {
-    await q.query(`select pg_advisory_xact_lock(hashtext('opsroom seed workflows'))`);
+    await lockWorkflows(q);
     for (const workflow of workflows) {
       const { blueprint, match, platforms } = workflow;
       await q.query(
         `insert into agent_workflows (name, description, trigger_type, status, workflow_key, blueprint, created_by, reviewed_by, reviewed_at)
          select $1::varchar, $2, $3, $4, $5::varchar, $6::jsonb, 'seed', $7, clock_timestamp()
          where not exists (select from agent_workflows other
-           where other.workflow_key = $5::varchar and other.name <> $1::varchar and other.status in ('active', 'approved'))
-         on conflict (name) do update set description = excluded.description, trigger_type = excluded.trigger_type,
+           where other.workflow_key = $5::varchar and (other.name <> $1::varchar or other.created_by <> 'seed')
+             and other.status in ('active', 'approved'))
+         on conflict (name) where created_by = 'seed' do update set description = excluded.description, trigger_type = excluded.trigger_type,
            status = excluded.status, workflow_key = excluded.workflow_key, blueprint = excluded.blueprint,
            reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, updated_at = clock_timestamp()
          where agent_workflows.edited_at is null

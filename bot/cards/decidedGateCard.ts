@@ -46,7 +46,7 @@ function ending({ execution }: GateFacts): string {
 /** Who carries out an approved plan, and until when. */
 function nextAct({ change, askedBy }: GateFacts): string {
   const until = change.execute_before === null ? '' : `, until ${pointInTime(change.execute_before)}`;
-  if (change.plan_kind === 'argv') return `the platform runs it once${until}.`;
+  if (change.plan_kind === 'argv' || change.plan_kind === 'effect') return `the platform runs it once${until}.`;
   const who = change.plan_kind === 'agent' && askedBy.kind === 'agent' ? `agent ${askedBy.id}` : 'a person';
   return `${who} does it and reports${until}.`;
 }
@@ -55,8 +55,10 @@ function completed(facts: GateFacts): Outcome {
   const { change, completedBy, execution } = facts;
   const { id } = change;
   if (change.result_kind === 'verified') {
-    const said = [approval(facts), fact('Result', `${ending(facts)}.`)];
-    return { heading: `Change ${id} ran as approved, verified`, said: execution ? said : [approval(facts)] };
+    // The platform's own acts have no receipt of a program; what came of them is a sentence.
+    const result = execution ? `${ending(facts)}.` : shown(change.result ?? '');
+    const said = result === '' ? [approval(facts)] : [approval(facts), fact('Result', result)];
+    return { heading: `Change ${id} ran as approved, verified`, said };
   }
   // Whoever did it says so, and nobody looked: never "done" (GATES.md).
   const agent = /^agent-(\d+)$/.exec(completedBy ?? '')?.[1];

@@ -39,7 +39,9 @@ export function gateCard(facts: GateFacts, { unisolated }: { unisolated: boolean
       ticket === undefined ? undefined : fact('Ticket', ticket),
       fact('Blast radius', given(plan.blast_radius, id)),
       fact('Rollback', given(plan.rollback, id)),
-      unisolated && plan.kind !== 'manual' ? fact('Isolation', `${unisolatedSentence}.`) : undefined,
+      unisolated && (plan.kind === 'argv' || plan.kind === 'agent')
+        ? fact('Isolation', `${unisolatedSentence}.`)
+        : undefined,
       fact('Asked by', askedInWords(facts)),
       fact('May decide', mayDecide(facts)),
       fact('Needed', `${neededInWords(facts)}.`),

@@ -21,6 +21,8 @@ export function kindInWords(kind: Plan['kind']): string {
       return 'runs exactly this once, by the platform';
     case 'agent':
       return 'described; the agent does it and reports, not verified';
+    case 'effect':
+      return 'the platform itself does exactly this, once, when it is approved';
     case 'manual':
       return 'described; a person does it by hand and reports, not verified';
   }

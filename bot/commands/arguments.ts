@@ -36,4 +36,12 @@ export const changeAndText = words.transform(({ text }, context) => {
   return { changeId: id, text: rest };
 });
 
+/** A code as it is shown, with or without its dash and in any case. */
+export const linkCode = words.transform(({ text }, context) => {
+  const said = text.split(/\s+/)[0] ?? '';
+  if (/^[A-Za-z0-9-]{4,20}$/.test(said)) return { code: said };
+  context.addIssue({ code: 'custom', message: 'Write the code that you were given.' });
+  return z.NEVER;
+});
+
 export const nothing = words.transform(() => ({}));

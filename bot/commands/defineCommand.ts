@@ -34,6 +34,8 @@ type Declaration<A> = {
       /** Works in the caller's transaction and returns what the person reads, as Markdown. */
       handle(q: Connection, asked: Asked, args: A): Promise<string>;
     }
+  /** Said by an account that may be linked to nobody: its Matrix id is all that is known. Returns what it reads, as Markdown. */
+  | { introduce(q: Connection, sender: string, args: A): Promise<string> }
   /** It is a vote: taken, answered and audited by the one way in which votes are taken. */
   | { readonly verb: 'approve' | 'reject'; ballot(args: A): { changeId: number; reason: string | null } }
 );
@@ -41,6 +43,6 @@ type Declaration<A> = {
 export type Command = Declaration<unknown>;
 
 export function defineCommand<A>(declaration: Declaration<A>): Command {
-  // `handle` and `ballot` are only called with what this very schema returned.
+  // `handle`, `introduce` and `ballot` are only called with what this very schema returned.
   return declaration;
 }

@@ -105,6 +105,8 @@ function mainConfiguration(data: DataDirectory, folder: string, settings: Homese
     url_preview_enabled: false,
     push: { enabled: false },
     presence: { enabled: false },
+    // Room statistics that nobody reads are work for every event, on the one thread that also answers the clients.
+    stats: { enabled: false },
     enable_registration: false,
     allow_guest_access: false,
     allow_public_rooms_over_federation: false,

@@ -24,7 +24,7 @@ import { readMessage, type Message } from '../matrix/index.js';
 import { addressed } from './addressing.js';
 import { castVote, voterOf } from './castVote.js';
 import { answerTo, finishing, type Handled, type InboxParts } from './inboxParts.js';
-import { readCommand, runCommand } from './runCommand.js';
+import { readCommand, runCommand, runIntroduction } from './runCommand.js';
 import { speakerOf } from './speaker.js';
 import { noFiles, notAllowed, takeIn } from './takeIn.js';
 import { voteInWords } from './voteInWords.js';
@@ -107,8 +107,13 @@ export async function onMessage(parts: InboxParts, event: InboxEvent): Promise<H
       await answerTo(q, event, threadId, text);
       return outcome;
     });
+  const late = age === 'too_old' || (command !== undefined && event.backfilled);
+  if (command && !late) {
+    const introduced = await runIntroduction(parts, event, command, threadId);
+    if (introduced) return introduced;
+  }
   if (!person) return tell('unlinked', unlinked);
-  if (age === 'too_old' || (command && event.backfilled)) return tell('too_old', tooOld);
+  if (late) return tell('too_old', tooOld);
   if (command) {
     const where = { threadId, session: place.session, ticket: place.ticket };
     return runCommand(parts, event, command, { person, ...where });

@@ -15,6 +15,26 @@ export function readCommand(body: string): CommandCall | undefined {
   return { name: known, words: words.trim(), command: commands.find((command) => command.name === known) };
 }
 
+/** Runs a command of an account that may be linked to nobody; undefined for every other command. */
+export async function runIntroduction(
+  parts: InboxParts,
+  event: InboxEvent,
+  { words, command }: CommandCall,
+  threadId: number,
+): Promise<Handled | undefined> {
+  if (!command || !('introduce' in command)) return undefined;
+  const args = await command.args.safeParseAsync({ text: words, ticketId: undefined });
+  return finishing(parts, event, async (q) => {
+    if (!args.success) {
+      const why = args.error.issues[0]?.message ?? '';
+      await answerTo(q, event, threadId, `${why} Like this: \`${command.usage}\``);
+      return 'command_malformed';
+    }
+    await answerTo(q, event, threadId, await command.introduce(q, event.sender, args.data));
+    return `command_${command.name}`;
+  });
+}
+
 type Written = Omit<Asked, 'roomId'> & { readonly threadId: number };
 
 /** Runs what was asked for and answers in the thread: the effect, the answer and the end of the event are one transaction. */
@@ -51,6 +71,7 @@ export async function runCommand(
     const ballot = { changeId, verb: command.verb, reason, channel, threadId } as const;
     return castVote(parts, event, ballot, { ...person, channel });
   }
+  if (!('handle' in command)) return say('unknown_command', `\`!${name}\` cannot be run here.`);
   return finishing(parts, event, async (q) => {
     const asked: Asked = { ...written, person: { ...person, channel: 'matrix-command' }, roomId: event.roomId };
     await answerTo(q, event, threadId, await command.handle(q, asked, args.data));

@@ -37,6 +37,7 @@ export const secretsAreUsable: Check = {
     return {
       problems: [
         ...tooShort(['auth', 'service_token'], config.auth.service_token, shortestServiceToken),
+        ...tooShort(['auth', 'proxy_secret'], config.auth.proxy_secret, shortestServiceToken),
         ...Object.entries(config.people).flatMap(([name, { password }]) =>
           tooShort(['people', name, 'password'], password, shortestPassword),
         ),

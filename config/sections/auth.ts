@@ -10,6 +10,11 @@ export const authSection = z
     service_token: secret()
       .optional()
       .describe('Token of services that call the API; at least 16 characters. When not set, one is made once.'),
+    proxy_secret: secret()
+      .optional()
+      .describe(
+        'What a proxy in front proves itself with (X-Dashboard-Auth-Secret) that says who calls (X-Auth-Request-User); at least 16 characters. When not set, no such header is believed.',
+      ),
     session_ttl: duration(300, 30 * 86_400)
       .prefault('1h')
       .describe('How long a sign-in lasts without a request.'),

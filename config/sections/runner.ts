@@ -32,6 +32,6 @@ export const runnerSection = z
       .min(0)
       .max(1000)
       .default(1)
-      .describe('Agents that one RACI rule may have at work at a time; 0 for no limit. No effect yet.'),
+      .describe('Agents that one RACI rule may have at work at a time before new tickets of it wait; 0 for no limit.'),
   })
   .describe('The hands: which program works tickets, how many at a time, how long.');

@@ -40,5 +40,13 @@ export const serverSection = z
       .array(httpUrl())
       .default([])
       .describe('Web origins, other than our own, that may call the API from a browser.'),
+    rate_limit: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(200)
+      .describe(
+        'Requests a second that one caller may make for long, of each API process; ten times as many may come at once. More are answered 429 with Retry-After. 0 for no limit.',
+      ),
   })
   .describe('The process: where it listens, what it does, where it keeps its files.');

@@ -57,7 +57,7 @@ describe('the OpenAPI document', () => {
     expect(list && named(list, 'query')).to.include.members(['status', 'limit', 'offset', 'sort_by']);
     expect(list?.responses['200']).to.have.nested.property(
       'content.application/json.schema.properties.total.type',
-      'number',
+      'integer',
     );
   });
 

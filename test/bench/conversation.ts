@@ -17,6 +17,8 @@ async function seen(person: Person, what: string, look: () => boolean, from: num
 export async function measureHearing(ana: Person, bot: string, progress: (line: string) => void): Promise<Figure> {
   const sample: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
+    // The notice of the turn before would pass for an answer to this message.
+    await ana.sees('nobody typing', () => !ana.typing().includes(bot));
     const from = performance.now();
     const root = await ana.write(`hello ${round}`);
     sample.push(

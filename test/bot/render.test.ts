@@ -131,7 +131,7 @@ describe('what outbox rows say', () => {
       const ana = await house.caller('ana');
       const request = { model: null, harness: 'claude-code', profile_id: null, prompt: null } as const;
       const work = { ...request, requested_permissions: [], task_type: 'ticket_resolution' };
-      const spawned = await on(filed, (q, now) => spawnAgent(q, [], now, ana, work));
+      const spawned = await on(filed, (q, now) => spawnAgent(q, now, ana, work));
       if (spawned.kind !== 'spawned') throw new Error(spawned.kind);
       const { body } = await message('ticket_card');
       expect(body).to.include(

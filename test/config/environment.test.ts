@@ -54,6 +54,47 @@ const variables: Readonly<Record<string, readonly [text: string, value: unknown,
   DASHBOARD_AUTH_ENFORCEMENT: ['enforce', 'enforce', 'enforce'],
   DASHBOARD_SERVICE_TOKEN: ['a-token-of-20-letters', new Secret('a-token-of-20-letters'), 'another-token-of-20'],
   DASHBOARD_SESSION_TTL_SECONDS: ['600', 600, '2h'],
+  DASHBOARD_TRUSTED_AUTH_SECRET: [
+    'a-secret-of-20-letters',
+    new Secret('a-secret-of-20-letters'),
+    'another-secret-of-20',
+  ],
+  OIDC_ISSUER: ['https://id.example/realms/a/', 'https://id.example/realms/a/', 'https://id.example/realms/b'],
+  OIDC_CLIENT_ID: ['opsroom', 'opsroom', 'another'],
+  OIDC_CLIENT_SECRET: ['secret-a', new Secret('secret-a'), 'secret-b'],
+  DEFAULT_TICKET_PROVIDER: ['itop', 'itop', 'jira'],
+  ACTIVE_TICKET_PROVIDER: ['jira', 'jira', 'local'],
+  ITOP_URL: ['https://i.example/', 'https://i.example', 'https://j.example'],
+  ITOP_HOST: ['itop', 'itop', 'other'],
+  ITOP_PORT: ['8000', 8000, 9000],
+  ITOP_USER: ['rest', 'rest', 'other'],
+  ITOP_PASSWORD: ['pass-a', new Secret('pass-a'), 'pass-b'],
+  ITOP_WEB_BASE: ['https://i.example', 'https://i.example', 'https://j.example'],
+  ITOP_DEFAULT_ORG_ID: ['3', 3, 4],
+  ITOP_DEFAULT_CALLER_ID: ['5', 5, 6],
+  ITOP_DEFAULT_AGENT_ID: ['7', 7, 8],
+  ITOP_SECURITY_TEAM_ID: ['9', 9, 10],
+  ITOP_CREATE_TEAMS: ['yes', true, false],
+  ITOP_SYNC_ENABLED: ['false', false, true],
+  ITOP_DISCOVERY_INTERVAL: ['20', 20, '40s'],
+  ITOP_STIMULUS_STATE_WAIT_SECONDS: ['10', 10, '20s'],
+  SERVICENOW_INSTANCE_URL: ['https://s.example', 'https://s.example', 'https://t.example'],
+  SERVICENOW_TOKEN: ['tok-a', new Secret('tok-a'), 'tok-b'],
+  SERVICENOW_USER: ['rest', 'rest', 'other'],
+  SERVICENOW_PASSWORD: ['pass-a', new Secret('pass-a'), 'pass-b'],
+  SERVICENOW_REQUEST_TABLE: ['sc_req_item', 'sc_req_item', 'sc_task'],
+  JIRA_BASE_URL: ['https://s.example', 'https://s.example', 'https://t.example'],
+  JIRA_EMAIL: ['a@example.org', 'a@example.org', 'b@example.org'],
+  JIRA_API_TOKEN: ['tok-a', new Secret('tok-a'), 'tok-b'],
+  JIRA_PROJECT_KEY: ['OPS', 'OPS', 'DEV'],
+  JIRA_ISSUE_TYPE: ['Story', 'Story', 'Request'],
+  JIRA_INCIDENT_TYPE: ['Bug', 'Bug', 'Incident'],
+  GENERIC_TICKETING_URL: ['https://s.example/new', 'https://s.example/new', 'https://t.example'],
+  GENERIC_TICKETING_TOKEN: ['tok-a', new Secret('tok-a'), 'tok-b'],
+  GENERIC_TICKETING_DRY_RUN: ['1', true, false],
+  HEALTH_CHECK_INTERVAL: ['30', 30, '5m'],
+  GITLAB_URL: ['https://g.example/', 'https://g.example', 'https://h.example'],
+  GITLAB_BASE_URL: ['https://g.example/', 'https://g.example', 'https://h.example'],
 };
 
 const plain = (value: unknown): unknown => (value instanceof Secret ? { secret: value.reveal() } : value);
@@ -127,6 +168,14 @@ describe('the variables of the environment', () => {
     expect(readVariable(' a ,, b,', 'list')).to.deep.equal(['a', 'b']);
     expect([readVariable('0', 'minutes'), readVariable('3', 'minutes')]).to.deep.equal([86_400, 180]);
     expect(readVariable('  42 ', 'text')).to.equal('42');
+    expect(['Yes', ' on ', '1', 'TRUE'].map((word) => readVariable(word, 'flag'))).to.deep.equal([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(['no', 'OFF', '0', 'False'].map((word) => readVariable(word, 'flag'))).to.not.include(true);
+    expect(readVariable('maybe', 'flag')).to.equal('maybe');
   });
 });
 
@@ -146,6 +195,13 @@ describe('secrets from files', () => {
       'ANTHROPIC_AUTH_TOKEN',
       'OPENAI_API_KEY',
       'DASHBOARD_SERVICE_TOKEN',
+      'DASHBOARD_TRUSTED_AUTH_SECRET',
+      'OIDC_CLIENT_SECRET',
+      'ITOP_PASSWORD',
+      'SERVICENOW_TOKEN',
+      'SERVICENOW_PASSWORD',
+      'JIRA_API_TOKEN',
+      'GENERIC_TICKETING_TOKEN',
     ]);
     expect(load({ OPSROOM_PORT_FILE: 'port' }, { port: '9000' }).config.server.port).to.equal(undefined);
   });

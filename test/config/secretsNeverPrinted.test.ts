@@ -54,6 +54,13 @@ describe('secrets of the configuration', () => {
       'models.anthropic_auth_token',
       'models.openai_api_key',
       'auth.service_token',
+      'auth.proxy_secret',
+      'oidc.client_secret',
+      'providers.itop_password',
+      'providers.servicenow_token',
+      'providers.servicenow_password',
+      'providers.jira_api_token',
+      'providers.generic_ticketing_token',
     ]);
     expect(configSchema.parse({ people: { bo: { password: 'x' } } }).people['bo']?.password).to.be.instanceOf(Secret);
   });

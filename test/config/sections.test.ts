@@ -15,6 +15,7 @@ const fixOf = (sections: Sections): string | undefined => refused(sections)[0]?.
 /** Whole numbers with their inclusive bounds. */
 const numbers: readonly [Section, string, number, number][] = [
   ['server', 'port', 0, 65_535],
+  ['server', 'rate_limit', 0, 100_000],
   ['database', 'pool_size', 2, 200],
   ['runner', 'concurrency', 1, 100],
   ['runner', 'auto_assign_max_per_rule', 0, 1000],

@@ -257,7 +257,8 @@ describe('the gate that an agent cannot open, in the room', function () {
       plan,
     });
     const id = Number(asked.body['change_id']);
-    await bo.write(`!approve ${id}`);
+    // Bo said above why he rejects, and the agents of this ticket have read it.
+    await admin.write(`!approve ${id}`);
     const done = await bo.sees(
       'the receipt',
       (room) =>

@@ -6,6 +6,7 @@ import { openListener, openPool, type Database, type Listener } from '../../api/
 import { configSchema, type Config } from '../../config/schema.js';
 import { loadPolicies, loadRaci, loadRoles, loadWorkflows, Secret } from '../../config/index.js';
 import { onePostgres } from '../api/rooms/onePostgres.js';
+import { answersAsDeclared, notAsDeclared } from './answersAsDeclared.js';
 
 /** The people of the first start: one who asks, two who approve, one who administers. */
 export const testPeople = ['ana', 'bo', 'cy', 'admin'] as const;
@@ -43,6 +44,8 @@ export type TestApiOptions = {
   /** Sections of the configuration that are other than at a first start. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly api?: Partial<ApiOptions>;
+  /** A migrated database that holds something already; a fresh one unless told. */
+  readonly database?: Secret;
 };
 
 export function numberIn(fields: Fields, name: string): number {
@@ -66,13 +69,19 @@ function fieldsOf(text: string): Fields {
   }
 }
 
-/** The whole API in this process, on a fresh database of the shared PostgreSQL, at a free port of loopback. */
-export async function startTestApi({ config: sections, api }: TestApiOptions = {}): Promise<TestApi> {
-  const url = await (await onePostgres()).freshDatabase();
+/**
+ * The whole API in this process, on a fresh database of the shared PostgreSQL, at a free port of loopback. Every answer that
+ * any test gets is held against the `answers` of its route, as /openapi.json shows them: one that has another shape, an
+ * undeclared field or an undeclared status makes `call` throw, or `stop` where nobody looked (support/answersAsDeclared.ts).
+ */
+export async function startTestApi({ config: sections, api, database }: TestApiOptions = {}): Promise<TestApi> {
+  const url = database ?? (await (await onePostgres()).freshDatabase());
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
   const db = openPool(url, () => undefined);
   const listener = openListener(url, log);
-  const config = configSchema.parse({ server: { environment: 'test' }, ...sections });
+  const dataDirectory = await mkdtemp('/tmp/opsroom-test-data-');
+  const server = { environment: 'test', rate_limit: 0, data_dir: dataDirectory, ...(sections?.['server'] as object) };
+  const config = configSchema.parse({ ...sections, server });
   const [roles, raci] = [loadRoles(), loadRaci()];
   const passwordOf = (name: TestPerson): string => `the password of ${name}`;
   const people = testPeople.map((name) => ({
@@ -83,12 +92,14 @@ export async function startTestApi({ config: sections, api }: TestApiOptions = {
   await prepareInstallation(db, { config, instanceId: 'test', roles, raci, workflows: loadWorkflows(), people });
   const runLogs = await mkdtemp('/tmp/opsroom-test-logs-');
   const serviceToken = randomBytes(24).toString('hex');
+  const declared = answersAsDeclared();
   const options: ApiOptions = {
     ...{ config, db, listener, log, roles, raci, runLogs, policies: loadPolicies(undefined), version: '0.0.0-test' },
     serviceToken: new Secret(serviceToken),
     homeserverUrl: () => undefined,
     matrix: { userId: () => undefined, roomAlias: () => undefined },
     listen: { host: '127.0.0.1', port: 0 },
+    eachRoute: declared.each,
     ...api,
   };
   const running = await startApi(options);
@@ -106,8 +117,13 @@ export async function startTestApi({ config: sections, api }: TestApiOptions = {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, body: fieldsOf(text) };
+    // A stream of events has no end that could be awaited: whoever wants to read one opens it (support/eventSource.ts).
+    const endless = method === 'GET' && answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    if (endless) await answer.body?.cancel();
+    const text = endless ? '' : await answer.text();
+    const fields = fieldsOf(text);
+    if (fields['error'] === notAsDeclared) throw new Error(declared.faults.shift() ?? text);
+    return { status: answer.status, headers: answer.headers, text, body: fields };
   };
   for (const name of testPeople) {
     const { body } = await call('nobody', 'POST', '/api/auth/login', { username: name, password: passwordOf(name) });
@@ -121,6 +137,8 @@ export async function startTestApi({ config: sections, api }: TestApiOptions = {
       await listener.stop();
       await db.end();
       await rm(runLogs, { recursive: true, force: true });
+      await rm(dataDirectory, { recursive: true, force: true });
+      if (declared.faults.length > 0) throw new Error(declared.faults.join('\n'));
     },
   };
 }

@@ -12,6 +12,7 @@ export function routesOfThisTree(): Route[] {
   const listener = { on: () => () => undefined, stop: () => Promise.resolve() };
   return apiRoutes({
     ...{ db, listener, policies: loadPolicies(undefined), raci: loadRaci(), config: configSchema.parse({}) },
+    serviceToken: new Secret('of nobody'),
     ...{ runLogs: '/tmp', version: '0.0.0-test', matrixHealth: () => Promise.resolve({ status: 'ok' }) },
   });
 }

@@ -9,19 +9,19 @@ export type IntakeRule = Pick<
   | 'id'
   | 'name'
   | 'intent'
-  | 'ticket_class'
-  | 'priority'
   | 'assignment_group'
   | 'responsible'
   | 'accountable'
   | 'consulted'
   | 'informed'
   | 'approval_required'
-  | 'risk_level'
   | 'knowledge_tags'
   | 'auto_assign_agent'
   | 'keywords'
 > & {
+  readonly ticket_class: string;
+  readonly priority: string;
+  readonly risk_level: string;
   readonly approval_action?: string | null | undefined;
   readonly auto_agent_model?: string | null | undefined;
   readonly auto_agent_prompt?: string | null | undefined;
@@ -105,15 +105,25 @@ const everyone = phraseList(
   'for everyone|for everybody|for all of us|for all user|nobody can|no one can|everyone is affected|whole office|whole company|entire office|entire company|whole site|para todos|para todo mundo|ninguem consegue|ninguem pode|empresa inteira|fur alle|niemand kann',
 );
 
+type Phrase = { readonly keyword: string; readonly words: readonly string[] };
+
+/** A rule's keywords, longest first. The same words in another case or number are one, and weigh once (contract 27.30). */
+function phrasesOf(keywords: readonly string[]): readonly Phrase[] {
+  const phrases = new Map<string, Phrase>();
+  for (const keyword of keywords) {
+    const words = wordsOf(keyword);
+    const key = words.join(' ');
+    if (key !== '' && !phrases.has(key)) phrases.set(key, { keyword, words });
+  }
+  return [...phrases.values()].sort((a, b) => b.words.length - a.words.length);
+}
+
 function scoreRule<R extends IntakeRule>(
   rule: R,
   sentences: readonly (readonly string[])[],
   wide: boolean,
 ): ScoredRule<R> {
-  const phrases = rule.keywords
-    .map((keyword) => ({ keyword, words: wordsOf(keyword) }))
-    .filter(({ words }) => words.length > 0)
-    .sort((a, b) => b.words.length - a.words.length);
+  const phrases = phrasesOf(rule.keywords);
   const left = sentences.map((words) => [...words]);
   const matched: string[] = [];
   const covered = new Set<string>();

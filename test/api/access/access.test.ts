@@ -175,13 +175,13 @@ describe('who is calling', () => {
     });
     const ticket = numberIn(filed.body, 'id');
     await api.call('admin', 'POST', `/api/tickets/${ticket}/assign-agent`, { harness: 'codex' });
-    const work = await claimTask(api.db, 'runner-1', 60, ['codex']);
+    const work = await claimTask(api.db, 'runner-1', 60, ['codex', 'builtin']);
     const token = work?.token ?? '';
     expect((await api.call({ token }, 'GET', `/api/tickets/${ticket}`)).status).to.equal(200);
     await api.db.query(`update agent_tasks set lease_until = clock_timestamp() where id = $1`, [work?.lease.id]);
     const lost = await api.call({ token }, 'GET', `/api/tickets/${ticket}`);
     expect([lost.status, lost.body['error']]).to.deep.equal([401, 'run_token_not_current']);
-    const next = await claimTask(api.db, 'runner-2', 60, ['codex']);
+    const next = await claimTask(api.db, 'runner-2', 60, ['codex', 'builtin']);
     expect(next?.lease.attempt).to.equal(2);
     expect((await api.call({ token }, 'GET', `/api/tickets/${ticket}`)).status).to.equal(401);
     expect((await api.call({ token: next?.token ?? '' }, 'GET', `/api/tickets/${ticket}`)).status).to.equal(200);

@@ -175,13 +175,24 @@ describe('a run token', () => {
     for (const run of [task, turn])
       for (const [method, path] of [
         ['POST', '/api/auth/tokens'],
-        ['POST', '/api/auth/logout'],
+        ['POST', '/api/auth/password'],
+        ['POST', '/api/access/me/matrix-link'],
+        ['POST', '/api/access/users'],
+        ['POST', '/api/access/service-tokens'],
+        ['GET', '/api/auth/sessions'],
+        ['GET', '/api/access/users'],
         ['GET', '/api/access/me'],
       ] as const)
         expect(await answer(as(run), method, path, method === 'GET' ? undefined : { name: 'x' }), path).to.deep.equal([
           403,
           'access_denied',
         ]);
+    const open = async (): Promise<number | null> =>
+      (await api.db.query('select from login_sessions where revoked_at is null')).rowCount;
+    const before = await open();
+    // Everybody may say that they go; who is not signed in ends nothing by it.
+    for (const run of [task, turn]) expect((await answer(as(run), 'POST', '/api/auth/logout', {}))[0]).to.equal(303);
+    expect(await open()).to.equal(before);
   });
 
   it('does not count in a cookie, nor half of it, nor in another case', async () => {

@@ -117,6 +117,7 @@ describe('tokens and sign-ins', () => {
   it('what somebody is told about themselves has no secret in it', async () => {
     const { body } = await me(api.tokenOf('admin'));
     expect(Object.keys(body)).to.have.members([
+      'identity',
       'type',
       'username',
       'display_name',

@@ -61,14 +61,24 @@ describe('starting an agent', () => {
 
   it('writes down who started it, for whom, and what it was asked', async () => {
     const id = await file({ title: 'Asked by Ana', description: 'Since noon' });
-    const { body } = await assign(id, { prompt: 'Look at the logs first', model: 'm-1', profile_id: 'fast' }, 'bo');
+    const { body } = await assign(
+      id,
+      { prompt: 'Look at the logs first', model: 'm-1', profile_id: 'codex-primary' },
+      'bo',
+    );
     const { rows } = await api.db.query<Fields>(
       `select a.model, a.selected_model, a.runtime_profile_id, a.assigned_by, p.name as for_whom, t.prompt, t.task_type
        from agents a join persons p on p.id = a.on_behalf_of_person_id join agent_tasks t on t.agent_id = a.id where a.id = $1`,
       [body['agent_id']],
     );
     expect(rows[0]).to.deep.equal({
-      ...{ model: 'm-1', selected_model: 'm-1', runtime_profile_id: 'fast', assigned_by: 'bo', for_whom: 'ana' },
+      ...{
+        model: 'm-1',
+        selected_model: 'm-1',
+        runtime_profile_id: 'codex-primary',
+        assigned_by: 'bo',
+        for_whom: 'ana',
+      },
       ...{ prompt: 'Look at the logs first', task_type: 'ticket_resolution' },
     });
     const plain = await assign(await file({ title: 'Nobody said more', description: 'Since noon' }));

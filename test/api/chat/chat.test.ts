@@ -114,7 +114,7 @@ describe('a message over the API', () => {
     expect([await countOf('ops_chat_turns'), await countOf('ops_chat_sessions')]).to.deep.equal([1, 1]);
   });
 
-  it('respond-async gives the address where the answer will be', async () => {
+  it('27.45: respond-async holds no request open and gives the address where the answer will be', async () => {
     const { status, headers, body } = await send('Later is fine', { prefer: 'respond-async' });
     expect([status, headers.get('location')]).to.deep.equal([202, body['url']]);
     const at = textIn(body, 'url');

@@ -61,7 +61,7 @@ describe('a conversation over the API', () => {
       await done(...turns.sort((a, b) => a - b));
     });
 
-    it('never that of another person, who learns nothing of it', async () => {
+    it('27.53: never that of another person, who learns nothing of it', async () => {
       const own = await talk.send('Mine', { external_thread_id: '!mine' });
       const { id } = await sessionOf(own);
       const byId = await talk.send('Not mine', { session_id: id }, 'bo');
@@ -77,6 +77,29 @@ describe('a conversation over the API', () => {
       ];
       expect(works.map(({ brief }) => brief.history)).to.deep.equal([[], [], [], []]);
       for (const work of works) await talk.answer(work, general);
+    });
+
+    it('27.53: never that of another service, nor of another person that the service names', async () => {
+      const made = await talk.api.call('admin', 'POST', '/api/access/service-tokens', {
+        ...{ name: 'a-bridge', roles: ['platform-admin'] },
+      });
+      const bridge = { token: textIn(made.body, 'token') };
+      const forRui = { 'x-dashboard-service-user': 'rui' };
+      const say = async (more: Fields, as: Who, headers: Record<string, string> = {}): Promise<number> =>
+        numberIn((await send({ message: 'Hello', ...more }, headers, as)).body, 'turn_id');
+      const room = { external_thread_id: '!shared' };
+      const first = await say(room, 'service', forRui);
+      const { id } = await sessionOf(first);
+      const same = [await say(room, 'service', forRui), await say({ session_id: id }, 'service', forRui)];
+      const forInes = { 'x-dashboard-service-user': 'ines' };
+      const others = [
+        ...[await say(room, 'service', forInes), await say({ session_id: id }, 'service', forInes)],
+        ...[await say(room, 'service'), await say({ session_id: id }, bridge, forRui), await say(room, bridge, forRui)],
+      ];
+      for (const turn of same) expect((await sessionOf(turn))['id']).to.equal(id);
+      for (const turn of others) expect((await sessionOf(turn))['id']).to.not.equal(id);
+      expect((await sessionOf(first))['service_user']).to.equal('rui');
+      await talk.api.db.query(`update ops_chat_turns set status = 'cancelled' where status = 'queued'`);
     });
 
     it('of a bridge has the name and the address that the bridge gives, and the latest ones', async () => {
@@ -205,7 +228,7 @@ describe('a conversation over the API', () => {
       ]);
     });
 
-    it('with what it may do', async () => {
+    it('27.53: with what it may do, a new ticket too', async () => {
       const turn = await talk.send('x', { force_new_ticket: 'true', spawn_agent: 'no' });
       const work = await talk.claim(turn);
       expect(work.brief).to.include({ force_new_ticket: true, spawn_agent: false });
@@ -227,7 +250,12 @@ describe('a conversation over the API', () => {
       const other = await send({ message: 'Once' }, key, 'bo');
       expect(other.body['turn_id']).to.not.equal(turn);
       expect((await send({ message: 'Twice' }, key)).body).to.include({ status: 409, error: 'idempotency_key_reused' });
-      await done(turn, numberIn(other.body, 'turn_id'));
+      const forWhom = (name: string) =>
+        send({ message: 'Once' }, { ...key, 'x-dashboard-service-user': name }, 'service');
+      const [rui, ines, ruiAgain] = [await forWhom('rui'), await forWhom('ines'), await forWhom('rui')];
+      expect(ines.body['turn_id'], 'a service has many callers').to.not.equal(rui.body['turn_id']);
+      expect(ruiAgain.body['turn_id']).to.equal(rui.body['turn_id']);
+      await done(turn, ...[other, rui, ines].map(({ body }) => numberIn(body, 'turn_id')));
       expect((await send({ message: 'Once' }, key)).body['turn_id'], 'after its end as well').to.equal(turn);
     });
 

@@ -44,7 +44,28 @@ describe('an Idempotency-Key', () => {
         defineRoute({ ...described, method: 'get', path: '/things', summary: 'x', handle }),
         defineRoute({ ...described, method: 'post', path: '/own', summary: 'x', idempotency: 'own', handle }),
       ],
-      { db, callers: [callerNamed('ana', { principalId: ana ?? 0 }), callerNamed('bo', { principalId: bo ?? 0 })] },
+      {
+        db,
+        callers: [
+          callerNamed('ana', { principalId: ana ?? 0 }),
+          callerNamed('ana-again', { principalId: ana ?? 0, sessionId: 7 }),
+          callerNamed('bo', { principalId: bo ?? 0 }),
+          ...[1, 2].map((turnId) =>
+            callerNamed(`turn-${turnId}`, {
+              ...{ type: 'agent', principalId: ana ?? 0, run: { kind: 'turn', turnId, sessionId: 1, attempt: 1 } },
+            }),
+          ),
+          callerNamed('task-1', {
+            ...{ type: 'agent', principalId: ana ?? 0 },
+            run: { kind: 'task', taskId: 1, agentId: 1, ticketId: 1, attempt: 1 },
+          }),
+          ...['rui', 'ines'].map((submittedBy) =>
+            callerNamed(`for-${submittedBy}`, { type: 'service', principalId: ana ?? 0, submittedBy }),
+          ),
+          callerNamed('service', { type: 'service', principalId: ana ?? 0 }),
+          callerNamed('other-rights', { type: 'service', principalId: ana ?? 0, roles: ['auditor'] }),
+        ],
+      },
     );
   });
   after(async () => {
@@ -105,6 +126,24 @@ describe('an Idempotency-Key', () => {
     expect((await post(key, {}, '/things/a', 'bo')).headers.get('idempotent-replay')).to.equal(null);
     expect((await post(key, {}, '/things/a', 'bo')).headers.get('idempotent-replay')).to.equal('true');
     expect(work.runs).to.equal(2);
+  });
+
+  it('belongs to one run of an agent, and to one person for whom a service works, with one set of rights', async () => {
+    const key = freshKey();
+    const callers = ['ana', 'turn-1', 'turn-2', 'task-1', 'for-rui', 'for-ines', 'service', 'other-rights'];
+    for (const as of callers)
+      expect((await post(key, {}, '/things', as)).headers.get('idempotent-replay'), as).to.equal(null);
+    expect(work.runs).to.equal(callers.length);
+    for (const as of callers)
+      expect((await post(key, {}, '/things', as)).headers.get('idempotent-replay'), as).to.equal('true');
+    expect((await post(key, { other: 1 }, '/things', 'turn-1')).status).to.equal(409);
+    expect(work.runs).to.equal(callers.length);
+  });
+
+  it('is still the one of a person who has signed in again', async () => {
+    const key = freshKey();
+    await post(key);
+    expect((await post(key, {}, '/things', 'ana-again')).headers.get('idempotent-replay')).to.equal('true');
   });
 
   it('is good for a day, and for new work after it', async () => {

@@ -85,6 +85,7 @@ describe('the context of a ticket', () => {
 
   it('gives each change its exact state and the word that agents poll on', async () => {
     await becomes(api, 'bo', { roles: ['analyst', 'approver'], groups: ['Cloud Operations'] });
+    await becomes(api, 'cy', { roles: ['approver'], groups: ['ops'] });
     const id = await file({ title: 'With gates' });
     const words = {
       ...{ pending: 'pending', approved: 'approved', executing: 'approved', failed: 'approved', drifted: 'approved' },
@@ -128,16 +129,16 @@ describe('the context of a ticket', () => {
     expect(context['left_out']).to.deep.equal({ related_tickets: 2 });
   });
 
-  it('shows workflows in force only, to those who work the ticket', async () => {
+  it('shows workflows to those who work the ticket, those in force before a draft', async () => {
     const id = await file({ title: 'Follow a workflow' });
     await api.db.query(
       `insert into agent_workflows (name, status, workflow_key, blueprint) values ('Only a draft', 'draft', 'x:draft', '{}')`,
     );
     const names = async (as: Who): Promise<unknown[]> =>
       listIn(await contextOf(id, as), 'workflows').map(({ name }) => name);
-    expect(await names('bo'))
-      .to.include('Largest folders report')
-      .and.not.include('Only a draft');
+    const shown = await names('bo');
+    expect(shown).to.include('Largest folders report');
+    expect(shown.indexOf('Only a draft')).to.be.greaterThan(shown.indexOf('Largest folders report'));
     expect(await names('ana')).to.deep.equal([]);
   });
 

@@ -175,7 +175,7 @@ describe('the list of tickets', () => {
     it('beyond the end are empty and still say how many there are', async () => {
       for (const offset of [4, 400])
         expect((await get(`limit=2&offset=${offset}`)).body).to.deep.equal({
-          ...{ tickets: [], total: 4, limit: 2, offset },
+          ...{ tickets: [], total: 4, total_is_exact: true, limit: 2, offset, next_cursor: null },
         });
       expect((await get('q=nothing-like-that&offset=3')).body).to.include({ total: 0 });
     });
@@ -212,5 +212,34 @@ describe('the list of tickets', () => {
     expect((await get('limit=1&offset=9', 'bo')).body).to.include({ total: 2 });
     expect((await get('', 'ana')).body).to.deep.include({ tickets: [], total: 0 });
     expect((await get('q=VPN', 'bo')).body).to.include({ total: 0 });
+  });
+
+  describe('descriptions', () => {
+    it('shows the first 2,000 characters of a description, says so, and leaves the rest to the ticket itself', async () => {
+      const description = `${'é😀'.repeat(1_000)}${'x'.repeat(30_000)}`;
+      const long = await fileTicket(api, 'service', { title: 'Long', description, status: 'blocked' });
+      const exact = await fileTicket(api, 'service', {
+        title: 'Exact',
+        description: 'x'.repeat(2_000),
+        status: 'blocked',
+      });
+      try {
+        const rows = (await get('status=blocked&sort_by=id&sort_dir=asc')).body['tickets'] as Fields[];
+        expect(rows.map(({ id, description_truncated: cut }) => [id, cut])).to.deep.equal([
+          [ids.percent, false],
+          [long, true],
+          [exact, false],
+        ]);
+        expect(rows[0]).to.include({ description: 'C:\\temp and a_b', title: 'Load at 100% since 8' });
+        expect(rows[1]?.['description']).to.equal('é😀'.repeat(1_000));
+        expect(rows[2]?.['description']).to.have.length(2_000);
+        const { body } = await api.call('admin', 'GET', `/api/tickets/${long}`);
+        expect(body['description']).to.equal(description);
+        for (const name of Object.keys(rows[1] ?? {}).filter((field) => field in body && field !== 'description'))
+          expect(rows[1]?.[name], name).to.deep.equal(body[name]);
+      } finally {
+        await api.db.query(`update tickets set status = 'closed' where id = any($1)`, [[long, exact]]);
+      }
+    });
   });
 });

@@ -52,7 +52,7 @@ describe('notes on a ticket', () => {
     const called = await note({ body: 'Looked at it' });
     expect(called.body).to.deep.equal({
       ...{ id: called.body['id'], ticket_id: ticket, status: 'created' },
-      steering: { status: 'not_checked', events: [] },
+      steering: { status: 'no_active_agent', events: [] },
     });
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Change, GateFacts } from '../../../api/changes/index.js';
 import { gateCard } from '../../../bot/cards/index.js';
 import { readable, spread } from './readable.js';
-import { approvedFacts, described, gateFacts } from './samples.js';
+import { approvedFacts, described, gateFacts, lease } from './samples.js';
 
 describe('the card of a gate after the decision', () => {
   const cardOf = (facts: GateFacts): { body: string; formatted_body: string; mentions: string[] } =>
@@ -86,6 +86,24 @@ describe('the card of a gate after the decision', () => {
       Change 7 ran as approved, verified
       • Approved by: Bo at Wed 13 May, 14:20 UTC.
       • Result: exit code 0, after 1.2 s.
+    `);
+  });
+
+  it('says what came of an act of the platform itself', () => {
+    const act = { plan: lease, plan_kind: 'effect' } as const;
+    const result = 'Lease 5 was granted to agent 26 until 2026-05-14T14:20:00.000Z.';
+    const done = { ...act, state: 'completed', result_kind: 'verified', completed_by: 'system', result } as const;
+    expect(saidOf(approvedFacts(done))).to.equal(readable`
+      Change 7 ran as approved, verified
+      • Approved by: Bo at Wed 13 May, 14:20 UTC.
+      • Result: ${result}
+    `);
+    const why = 'agent 26 has ended, so nothing was granted';
+    const failed = { ...act, state: 'failed', state_reason: why, result: why } as const;
+    expect(saidOf(approvedFacts(failed))).to.equal(readable`
+      Change 7 failed
+      • Approved by: Bo at Wed 13 May, 14:20 UTC.
+      • Result: ${why}
     `);
   });
 

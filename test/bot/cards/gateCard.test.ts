@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Change, GateFacts } from '../../../api/changes/index.js';
 import { gateCard } from '../../../bot/cards/index.js';
 import { readable, spread } from './readable.js';
-import { described, gateFacts, restart } from './samples.js';
+import { described, gateFacts, lease, restart } from './samples.js';
 
 describe('the card of a gate that waits for a decision', () => {
   const isolated = { unisolated: false };
@@ -96,6 +96,17 @@ describe('the card of a gate that waits for a decision', () => {
     expect(body).to.include('• Blast radius: not given\n• Rollback: not given\n');
     const byHand = bodyOf({ plan: { ...described, kind: 'manual' }, plan_kind: 'manual' });
     expect(byHand).to.include('On fw-1: described; a person does it by hand and reports, not verified');
+  });
+
+  it('says what the platform itself would do, whole, and by whom', () => {
+    const body = bodyOf({ plan: lease, plan_kind: 'effect' });
+    expect(body).to.include(
+      'On GitLab project demo/infra: the platform itself does exactly this, once, when it is approved',
+    );
+    expect(body).to.include(`    ${lease.description}\n`);
+    expect(body).to.include('• Blast radius: read on project demo/infra of gitlab\n• Rollback: Revoke the lease.');
+    const open = gateCard(gateFacts({ plan: lease, plan_kind: 'effect' }), { unisolated: true }).body;
+    expect(open).to.not.include('Isolation');
   });
 
   it('shows how far the votes are', () => {

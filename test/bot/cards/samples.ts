@@ -24,10 +24,18 @@ export const ticket = (more: Partial<Ticket> = {}): Ticket => ({
   agent_id: null,
   requester_name: 'Ana',
   requester_email: null,
+  ...{ opened_by_name: null, opened_by_email: null, affected_user_name: null, affected_user_email: null },
   requester_person_id: 1,
   security_classification: 'internal',
   access_scope: {},
   provider: 'local',
+  ...{
+    provider_ref: null,
+    provider_class: null,
+    provider_url: null,
+    provider_sync_status: 'local_only',
+    provider_payload: {},
+  },
   thread_id: 1,
   session_id: 1,
   waiting_for: null,
@@ -69,6 +77,20 @@ export const described = {
   target: 'fw-1',
   rollback: '',
   blast_radius: '',
+} as const satisfies Plan;
+
+/** What the platform does by itself when it is approved. */
+export const lease = {
+  kind: 'effect',
+  effect: 'access_grant',
+  description: 'Grant agent 26 a lease to read project demo/infra of gitlab, for 24 hours from the decision.',
+  grant: {
+    ...{ agent_id: 26, system: 'gitlab', resource_type: 'project', resource_id: 'demo/infra', action: 'read' },
+    ...{ credential_ref: '<vault:git_readonly>', expires_at: null, lifetime: 86_400 },
+  },
+  target: 'GitLab project demo/infra',
+  rollback: 'Revoke the lease. It ends with its agent in any case.',
+  blast_radius: 'read on project demo/infra of gitlab',
 } as const satisfies Plan;
 
 export const change = (more: Partial<Change> = {}): Change => ({

@@ -44,9 +44,9 @@ describe('the table of commands', () => {
     }
   });
 
-  it('is open to everybody only for help and for votes, which the gate itself judges', () => {
+  it('is open to everybody only for help, for linking an account and for votes, which the gate itself judges', () => {
     const open = commands.filter(({ permission }) => 'everybody' in permission).map(({ name }) => name);
-    expect(open).to.have.members(['help', 'approve', 'reject']);
+    expect(open).to.have.members(['help', 'link', 'approve', 'reject']);
     expect(commands.filter((command) => 'verb' in command).map(({ name }) => name)).to.have.members([
       'approve',
       'reject',

@@ -1,0 +1,122 @@
+import { recordEvent } from '../audit/index.js';
+import { transaction, type Connection, type Database } from '../db/index.js';
+import { ok, problem, type Answer } from '../http/answer.js';
+import type { Caller } from '../http/caller.js';
+import { idParams } from '../http/fields.js';
+import { defineRoute, type Route } from '../http/route.js';
+import { createBody, createTicket, onTicket } from '../tickets/index.js';
+import { assignAgentBody, promptBody, spawnBody, started, type PromptBody } from './contract.js';
+import { spawnAgent, standardPrompt, type Spawned } from './spawn.js';
+
+const area = 'agents';
+const answers = { 200: { description: 'Started, or left to a person', schema: started } };
+
+function answerTo(spawned: Spawned, ticketId: number): Answer {
+  switch (spawned.kind) {
+    case 'spawned': {
+      const { agentId, taskId, harness, model, profileId, rank } = spawned;
+      return ok({
+        status: 'spawned',
+        agent_id: agentId,
+        task_id: taskId,
+        ticket_id: ticketId,
+        model,
+        harness,
+        profile_id: profileId,
+        priority_rank: rank,
+      });
+    }
+    case 'waiting_for_person':
+      return ok({ status: 'waiting_for_person', ticket_id: ticketId, group: spawned.group, reason: spawned.reason });
+    case 'active_already': {
+      const detail = `Ticket already has active agent ${spawned.agentId} (${spawned.status}).`;
+      return problem(409, 'agent_active', detail, { agent_id: spawned.agentId, agent_status: spawned.status });
+    }
+    case 'ticket_final':
+      return problem(409, 'ticket_final', `Ticket ${ticketId} is ${spawned.status}; open it again first.`, {
+        state: spawned.status,
+      });
+  }
+}
+
+function assign(db: Database): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/api/tickets/{id}/assign-agent',
+    area,
+    summary: 'Start an agent on the ticket; where none can work it, it waits for a person of its group.',
+    access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'turn' },
+    params: idParams,
+    body: assignAgentBody,
+    answers,
+    handle: ({ params, body, caller }) =>
+      onTicket(db, params.id, caller, async (q, ticket) =>
+        answerTo(await spawnAgent(q, ticket, caller, { ...body, task_type: 'ticket_resolution' }), ticket.id),
+      ),
+  });
+}
+
+function spawn(db: Database): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/api/agents/spawn',
+    area,
+    summary: 'Start an agent on a ticket.',
+    access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'never' },
+    body: spawnBody,
+    answers,
+    handle: ({ body, caller }) =>
+      onTicket(db, body.ticket_id, caller, async (q, ticket) =>
+        answerTo(await spawnAgent(q, ticket, caller, body), ticket.id),
+      ),
+  });
+}
+
+/** Characters of the prompt that become the ticket's description (contract 11.3); the agent reads all of it. */
+const describedBy = 2_000;
+
+async function ask(q: Connection, caller: Caller, { prompt, ...wanted }: PromptBody): Promise<Answer> {
+  const title = prompt.split('\n', 1)[0]?.trim() ?? '';
+  const input = createBody.parse({
+    title: title === '' ? 'Ad hoc agent request' : title.slice(0, 500),
+    // Not through the middle of a character that takes two places.
+    description: prompt.slice(0, describedBy).replace(/[\uD800-\uDBFF]$/, ''),
+    ticket_class: 'UserRequest',
+    // Whoever asks for an agent by name gets this one; a rule that would start another is not asked (27.22).
+    auto_assign: false,
+    provider: 'local',
+  });
+  const origin = { sessionId: null, threadId: null, requesterPersonId: caller.personId };
+  const { ticket } = await createTicket(q, caller, input, origin);
+  const spawned = await spawnAgent(q, ticket, caller, {
+    ...wanted,
+    prompt: `${standardPrompt(ticket)}\n\n${prompt}`,
+    task_type: 'ad_hoc',
+  });
+  await recordEvent(q, {
+    category: 'agent',
+    actor: caller.name,
+    action: 'create_from_prompt',
+    target: `ticket_${ticket.id}`,
+    details: { status: spawned.kind, agent_id: spawned.kind === 'spawned' ? spawned.agentId : null },
+  });
+  return answerTo(spawned, ticket.id);
+}
+
+function createFromPrompt(db: Database): Route {
+  return defineRoute({
+    method: 'post',
+    path: '/api/agents/create-from-prompt',
+    area,
+    summary: 'File what is asked as a ticket and start one agent on it, in one act.',
+    access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'never' },
+    body: promptBody,
+    answers,
+    handle: ({ body, caller }) => transaction(db, (q) => ask(q, caller, body)),
+  });
+}
+
+/** The routes by which somebody starts an agent. */
+export function startRoutes(db: Database): Route[] {
+  return [assign(db), spawn(db), createFromPrompt(db)];
+}

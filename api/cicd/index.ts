@@ -1,0 +1,1 @@
+export { cicdRoutes } from './routes.js';

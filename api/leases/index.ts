@@ -1,0 +1,12 @@
+export { brokerTrace } from './brokerTrace.js';
+export type { BrokerTrace } from './brokerTrace.js';
+export type { Lease, Wanted } from './contract.js';
+export { expireLeases } from './endLeases.js';
+export { grantLease } from './grantLease.js';
+export { inferLease } from './infer.js';
+export { endOfLease, longestLifetime, standardLifetime } from './lifetime.js';
+export { mintLeases } from './mintLeases.js';
+export { defaultReference, isReference } from './reference.js';
+export { leaseMissing, requireLease } from './requireLease.js';
+export type { LeaseDecision } from './requireLease.js';
+export { leaseRoutes } from './routes.js';

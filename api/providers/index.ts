@@ -1,0 +1,14 @@
+export { closeAtProvider } from './closeAtProvider.js';
+export { closeOnceThere, enqueueNote, enqueuePush } from './enqueuePush.js';
+export type { NewPush } from './enqueuePush.js';
+export { externalUrl } from './externalUrl.js';
+export type { Located, WebAddresses } from './externalUrl.js';
+export { forgetPushes } from './forgetPushes.js';
+export { openProviders, webAddresses } from './openProviders.js';
+export type { Providers } from './openProviders.js';
+export { placeTicket } from './placeTicket.js';
+export type { Placement } from './placeTicket.js';
+export { publishProviders } from './publishProviders.js';
+export { providerRoutes } from './routes.js';
+export { startProviderWork } from './startProviderWork.js';
+export type { ProviderWork } from './startProviderWork.js';
