@@ -8,7 +8,7 @@ import { listQuery, taskQuery, taskResultBody } from './contract.js';
 import { liveRunners } from './runners.js';
 import { stopAgent, writeTaskResult } from './work.js';
 import { configRoutes } from './config/index.js';
-import { glanceRoutes } from './glance.js';
+import { glanceRoutes, readQueueHealth } from './glance.js';
 import { lifecycleRoutes } from './lifecycle.js';
 import { logRoutes } from './logs.js';
 import { startRoutes } from './start.js';
@@ -207,10 +207,6 @@ function health({ db }: AgentRoutes): Route {
     async handle() {
       const runners = await liveRunners(db);
       const harnesses = runners[0]?.harnesses ?? [];
-      const { rows } = await db.query<{ status: string; count: number }>(
-        `select status, count(*) from agent_tasks where status in ('queued', 'running') group by status`,
-      );
-      const queued = rows.find(({ status }) => status === 'queued')?.count ?? 0;
       return ok({
         status: runners.length === 0 ? 'no_runner' : 'ok',
         runners,
@@ -219,11 +215,7 @@ function health({ db }: AgentRoutes): Route {
         available_harnesses: harnesses.filter(({ state }) => state === 'ready').map(({ name }) => ({ name })),
         isolation: runners[0]?.isolation ?? null,
         max_concurrent_agents: runners.reduce((sum, runner) => sum + runner.max_concurrent, 0),
-        queue_health: {
-          status: 'ok',
-          queued_depth: queued,
-          running: rows.find(({ status }) => status === 'running')?.count ?? 0,
-        },
+        queue_health: await readQueueHealth(db),
       });
     },
   });

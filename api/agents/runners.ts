@@ -44,6 +44,12 @@ export async function forgetGoneRunners(q: Queryable): Promise<number> {
   return rowCount ?? 0;
 }
 
+/** Programs that some living runner could start now, each once. */
+export async function readyHarnesses(q: Queryable): Promise<Set<HarnessName>> {
+  const found = (await liveRunners(q)).flatMap(({ harnesses }) => harnesses);
+  return new Set(found.filter(({ state }) => state === 'ready').map(({ name }) => name));
+}
+
 /** The harness that runners have chosen for this kind of work; without a live runner work waits for the built-in one. */
 export async function harnessFor(q: Queryable, work: 'chat' | 'tickets'): Promise<HarnessName> {
   for (const runner of await liveRunners(q)) {

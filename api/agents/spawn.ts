@@ -10,7 +10,7 @@ import { addNote, finalStatuses, setStatus, waitForPerson, type Ticket } from '.
 import { workflowFor } from '../workflows/index.js';
 import type { AssignAgent } from './contract.js';
 import { readConfig, resolveProfile, type Resolved } from './config/index.js';
-import { harnessFor, liveRunners } from './runners.js';
+import { harnessFor, readyHarnesses } from './runners.js';
 
 export type Spawned =
   | {
@@ -55,14 +55,11 @@ const learningTasks: readonly string[] = ['postmortem', 'workflow_build'];
 /** Program, model and profile by what was asked for, the routes and what runs here (contract 12.2). */
 async function chosenFor(q: Connection, ticket: Ticket, request: SpawnRequest): Promise<Resolved> {
   const { config } = await readConfig(q);
-  const ready = (await liveRunners(q)).flatMap(({ harnesses }) =>
-    harnesses.filter(({ state }) => state === 'ready').map(({ name }) => name),
-  );
   const wanted = {
     ...{ profileId: request.profile_id, harness: request.harness, model: request.model, workflowKey: null },
     ...{ group: ticket.owning_group, taskType: request.task_type, ticketClass: ticket.itop_class },
   };
-  return resolveProfile(config, wanted, new Set(ready));
+  return resolveProfile(config, wanted, await readyHarnesses(q));
 }
 
 async function liveAgent(q: Connection, ticketId: number): Promise<{ id: number; status: string } | undefined> {

@@ -1,43 +1,16 @@
 import { recordEvent } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
-import { ok, problem, type Answer } from '../http/answer.js';
+import type { Answer } from '../http/answer.js';
 import type { Caller } from '../http/caller.js';
 import { idParams } from '../http/fields.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { createBody, createTicket, onTicket } from '../tickets/index.js';
 import { assignAgentBody, promptBody, spawnBody, started, type PromptBody } from './contract.js';
-import { spawnAgent, standardPrompt, type Spawned } from './spawn.js';
+import { answerTo } from './answerTo.js';
+import { spawnAgent, standardPrompt } from './spawn.js';
 
 const area = 'agents';
 const answers = { 200: { description: 'Started, or left to a person', schema: started } };
-
-function answerTo(spawned: Spawned, ticketId: number): Answer {
-  switch (spawned.kind) {
-    case 'spawned': {
-      const { agentId, taskId, harness, model, profileId, rank } = spawned;
-      return ok({
-        status: 'spawned',
-        agent_id: agentId,
-        task_id: taskId,
-        ticket_id: ticketId,
-        model,
-        harness,
-        profile_id: profileId,
-        priority_rank: rank,
-      });
-    }
-    case 'waiting_for_person':
-      return ok({ status: 'waiting_for_person', ticket_id: ticketId, group: spawned.group, reason: spawned.reason });
-    case 'active_already': {
-      const detail = `Ticket already has active agent ${spawned.agentId} (${spawned.status}).`;
-      return problem(409, 'agent_active', detail, { agent_id: spawned.agentId, agent_status: spawned.status });
-    }
-    case 'ticket_final':
-      return problem(409, 'ticket_final', `Ticket ${ticketId} is ${spawned.status}; open it again first.`, {
-        state: spawned.status,
-      });
-  }
-}
 
 function assign(db: Database): Route {
   return defineRoute({

@@ -5,6 +5,7 @@ import { ok, problem, type Answer } from '../http/answer.js';
 import type { Caller } from '../http/caller.js';
 import { finalStatuses, readTicket } from '../tickets/index.js';
 import { harnessNames, type HarnessName } from '../../config/sections/runner.js';
+import { answerTo } from './answerTo.js';
 import { spawnAgent } from './spawn.js';
 
 type Former = {
@@ -63,9 +64,7 @@ export async function startAgain(
   if (!former) return problem(409, 'no_task', `Agent ${agent.id} never had a task.`);
   const before = await readTicket(q, agent.ticket_id);
   if (before && finalStatuses.includes(before.status))
-    return problem(409, 'ticket_final', `Ticket ${before.id} is ${before.status}; open it again first.`, {
-      state: before.status,
-    });
+    return answerTo({ kind: 'ticket_final', status: before.status }, before.id);
   await endFormer(q, agent.id);
   const ticket = await readTicket(q, agent.ticket_id);
   if (!ticket) throw new Error(`ticket ${agent.ticket_id} is gone while it is locked`);
@@ -81,25 +80,8 @@ export async function startAgain(
   const details = { agent_id: agent.id, ticket_id: agent.ticket_id, replacement_agent_id: replacement };
   await record(q, { actor: caller, action: event, target: `agent_${agent.id}`, details });
   await recordEvent(q, { category: 'agent', actor: caller.name, action: event, target: `agent_${agent.id}`, details });
-  switch (spawned.kind) {
-    case 'spawned':
-      return ok({
-        ...{ status, source_agent_id: agent.id, agent_id: spawned.agentId, task_id: spawned.taskId },
-        ...{ ticket_id: ticket.id, model: spawned.model, harness: spawned.harness },
-        ...{ profile_id: spawned.profileId, priority_rank: spawned.rank },
-      });
-    case 'waiting_for_person':
-      return ok({
-        ...{ status: 'waiting_for_person', source_agent_id: agent.id, ticket_id: ticket.id },
-        ...{ group: spawned.group, reason: spawned.reason },
-      });
-    case 'active_already':
-      return problem(409, 'agent_active', `Ticket already has active agent ${spawned.agentId} (${spawned.status}).`, {
-        ...{ agent_id: spawned.agentId, agent_status: spawned.status },
-      });
-    case 'ticket_final':
-      return problem(409, 'ticket_final', `Ticket ${ticket.id} is ${spawned.status}; open it again first.`, {
-        state: spawned.status,
-      });
-  }
+  const answer = answerTo(spawned, ticket.id);
+  if (answer.status !== 200) return answer;
+  const started = answer.body as Readonly<Record<string, unknown>>;
+  return ok({ ...started, ...(spawned.kind === 'spawned' && { status }), source_agent_id: agent.id });
 }

@@ -1,4 +1,5 @@
 /** The three places where it is written what happened (contract 22.2), each as rows of the same columns. */
+import { containing } from '../db/index.js';
 import type { AuditQuery } from './contract.js';
 
 /** Gives a value its place among the parameters of the statement. */
@@ -15,7 +16,6 @@ export type Source = {
   conditions(query: AuditQuery, place: Place): string[] | undefined;
 };
 
-const like = (value: string): string => `%${value.replaceAll(/[\\%_]/g, '\\$&')}%`;
 const contains = (text: string, part: string | null): boolean =>
   part === null || text.toLowerCase().includes(part.toLowerCase());
 
@@ -36,16 +36,16 @@ function about(field: string, value: string, place: Place): string {
 
 function ofLog(table: 'audit_log' | 'event_log', { q, ...query }: AuditQuery, place: Place): string[] {
   const where: string[] = [];
-  if (query.actor !== null) where.push(`actor ilike ${place(like(query.actor))}`);
-  if (query.action !== null) where.push(`action ilike ${place(like(query.action))}`);
-  if (query.target !== null) where.push(`target ilike ${place(like(query.target))}`);
+  if (query.actor !== null) where.push(`actor ilike ${place(containing(query.actor))}`);
+  if (query.action !== null) where.push(`action ilike ${place(containing(query.action))}`);
+  if (query.target !== null) where.push(`target ilike ${place(containing(query.target))}`);
   if (query.ticket_id !== null) where.push(about('ticket_id', String(query.ticket_id), place));
   if (query.agent_id !== null) where.push(about('agent_id', String(query.agent_id), place));
   const meant = q === null ? undefined : referenceIn(q);
   if (meant) where.push(about(meant.field, meant.value, place));
   else if (q !== null) {
     const result = table === 'audit_log' ? 'result' : 'null';
-    where.push(`concat_ws(' ', actor, action, target, ${result}, details::text) ilike ${place(like(q))}`);
+    where.push(`concat_ws(' ', actor, action, target, ${result}, details::text) ilike ${place(containing(q))}`);
   }
   return where;
 }
@@ -70,7 +70,7 @@ const eventRows: Source = {
   agentId: idIn('agent'),
   conditions(query, place) {
     const where = ofLog('event_log', query, place);
-    if (query.category !== null) where.push(`category ilike ${place(like(query.category))}`);
+    if (query.category !== null) where.push(`category ilike ${place(containing(query.category))}`);
     if (query.level !== null) where.push(`level = ${place(query.level)}`);
     return where;
   },
@@ -88,14 +88,14 @@ const noteRows: Source = {
     if (!contains('ticket_note_added', query.action) || !contains('ticket-note', query.category)) return undefined;
     if (query.level !== null && query.level !== 'info') return undefined;
     const where: string[] = [];
-    if (query.actor !== null) where.push(`author ilike ${place(like(query.actor))}`);
-    if (query.target !== null) where.push(`'ticket_' || ticket_id ilike ${place(like(query.target))}`);
+    if (query.actor !== null) where.push(`author ilike ${place(containing(query.actor))}`);
+    if (query.target !== null) where.push(`'ticket_' || ticket_id ilike ${place(containing(query.target))}`);
     if (query.ticket_id !== null) where.push(`ticket_id = ${place(query.ticket_id)}`);
     if (query.agent_id !== null) where.push(`author = ${place(`agent-${query.agent_id}`)}`);
     const meant = query.q === null ? undefined : referenceIn(query.q);
     if (meant && meant.field !== 'ticket_id') return undefined;
     if (meant) where.push(`ticket_id = ${place(meant.value)}`);
-    else if (query.q !== null) where.push(`concat_ws(' ', author, body) ilike ${place(like(query.q))}`);
+    else if (query.q !== null) where.push(`concat_ws(' ', author, body) ilike ${place(containing(query.q))}`);
     return where;
   },
 };

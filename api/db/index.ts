@@ -14,3 +14,4 @@ export { readPage } from './readPage.js';
 export type { Page } from './readPage.js';
 export { isLostConnection } from './lostConnection.js';
 export { jsonText } from './jsonText.js';
+export { containing } from './likePattern.js';

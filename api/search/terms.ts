@@ -1,3 +1,5 @@
+import { containing } from '../db/index.js';
+
 /** Contract 22.4: at most so many words of at most so many characters are looked for. */
 const mostTerms = 8;
 const longestTerm = 80;
@@ -19,5 +21,5 @@ export function textQuery(terms: readonly string[], operator: '&' | '|'): string
 
 /** The words as patterns of `like`: anywhere in a text, with no character of theirs meaning anything. */
 export function patterns(terms: readonly string[]): string[] {
-  return terms.map((term) => `%${term.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  return terms.map(containing);
 }

@@ -2,7 +2,7 @@ import { record, recordEvent } from '../../audit/index.js';
 import { transaction, type Database, type Queryable } from '../../db/index.js';
 import { ok, problem } from '../../http/answer.js';
 import { defineRoute, type Route } from '../../http/route.js';
-import { liveRunners } from '../runners.js';
+import { readyHarnesses } from '../runners.js';
 import { changeConfig } from './changeConfig.js';
 import { configAnswer, configBody, reasoningEfforts, type RuntimeConfig } from './contract.js';
 import { lockConfig, readConfig, saveConfig, type StoredConfig } from './store.js';
@@ -10,12 +10,9 @@ import { lockConfig, readConfig, saveConfig, type StoredConfig } from './store.j
 const area = 'agents';
 
 async function shown(q: Queryable, { version, config }: StoredConfig): Promise<Record<string, unknown>> {
-  const ready = (await liveRunners(q)).flatMap(({ harnesses }) =>
-    harnesses.filter(({ state }) => state === 'ready').map(({ name }) => name),
-  );
   return {
     ...{ version, ...config },
-    available_harnesses: [...new Set(ready)].map((name) => ({ name })),
+    available_harnesses: [...(await readyHarnesses(q))].map((name) => ({ name })),
     reasoning_efforts: reasoningEfforts,
   };
 }

@@ -1,3 +1,4 @@
+import { personBehind } from '../../access/index.js';
 import { jsonText, type Queryable } from '../../db/index.js';
 import type { Caller } from '../../http/caller.js';
 import type { Attachment, Submission } from '../contract.js';
@@ -7,12 +8,11 @@ import type { Attachment, Submission } from '../contract.js';
  * it speaks for, else who submits it. An address that several people have says nothing.
  */
 export async function requesterOf(q: Queryable, caller: Caller, email: string | null): Promise<number | null> {
-  const { rows } = await q.query<{ by_email: number | null; by_name: number | null }>(
-    `select (select case when count(*) = 1 then min(id) end from persons where active and lower(email) = lower($1)) as by_email,
-       (select id from persons where name = lower($2)) as by_name`,
-    [email, caller.submittedBy],
+  const { rows } = await q.query<{ by_email: number | null }>(
+    `select case when count(*) = 1 then min(id) end as by_email from persons where active and lower(email) = lower($1)`,
+    [email],
   );
-  return rows[0]?.by_email ?? caller.personId ?? rows[0]?.by_name ?? null;
+  return rows[0]?.by_email ?? (await personBehind(q, caller));
 }
 
 export async function keepAttachments(q: Queryable, ticketId: number, files: readonly Attachment[]): Promise<void> {

@@ -1,10 +1,10 @@
-import { readPage, type Queryable } from '../../db/index.js';
+import { containing, readPage, type Queryable } from '../../db/index.js';
 import { excerpt, type ListArticles } from '../contract.js';
 
 const columns = `id, title, left(body, ${excerpt}) as body, length(body) as body_chars, length(body) > ${excerpt} as body_cut, category,
   source, external_ref, tags, enabled, version, changed_by, created_at, updated_at`;
 
-const like = (value: string | null): string | null => value && `%${value.replaceAll(/[\\%_]/g, '\\$&')}%`;
+const like = (value: string | null): string | null => value && containing(value);
 
 /** Articles whose category holds one text and whose title or body holds another, the latest change first. */
 export async function listArticles(

@@ -1,5 +1,5 @@
 import { cursorOf } from '../../http/cursor.js';
-import type { Queryable } from '../../db/index.js';
+import { containing, type Queryable } from '../../db/index.js';
 import type { Caller } from '../../http/caller.js';
 import type { Ticket } from '../contract.js';
 import { keysets, sortOf, type ListTickets, type SortName } from '../listQuery.js';
@@ -63,7 +63,7 @@ type Add = (value: unknown) => string;
 
 /** A part of a text that is kept in lower case; what is a sign in a pattern stands for itself. */
 function holds(column: string, value: string, add: Add): string {
-  return `${column} like lower(${add(`%${value.replaceAll(/[\\%_]/g, '\\$&')}%`)})`;
+  return `${column} like lower(${add(containing(value))})`;
 }
 
 function conditions(query: ListTickets, visible: string, add: Add): string[] {
