@@ -219,6 +219,8 @@ describe('the real harnesses, from a sentence in the room to the end of its tick
       const root = await ana.write(is.says);
       const given = await inThread(root, /could not finish this \(reference [0-9a-f]{8}\)/, 'the end', 60_000);
       expect(given.body).to.include('A person of Infrastructure Operations goes on with it.');
+      // The card loses its agent in an edit of its own, which may come after the note.
+      await ana.sees('a card without an agent', () => missing(is, name, threadOf(root)).includes('who works it'));
       expect(missing(is, name, threadOf(root))).to.deep.equal([
         ...['who works it', 'the note', 'the resolution', 'whether it helped', 'the end on the card'],
       ]);
