@@ -11,7 +11,7 @@ import { searchRoutes } from './search/index.js';
 import { agentRoutes, resumeWithAnswer, stopAgent } from './agents/index.js';
 import { attachmentRoutes, contentFolder, openContentStore } from './attachments/index.js';
 import { changeRoutes, type GateRules } from './changes/index.js';
-import { chatRoutes, type MatrixHealth } from './chat/index.js';
+import { bindFiles, chatRoutes, type MatrixHealth } from './chat/index.js';
 import { cicdRoutes } from './cicd/index.js';
 import type { Database, Listener } from './db/index.js';
 import { eventRoutes } from './events/index.js';
@@ -69,6 +69,8 @@ export function apiRoutes(parts: RouteParts): Route[] {
     ...{ db, autoAssignment, providers: openProviders(config.providers), owner: `requests-${randomUUID()}` },
     publicUrl: config.server.public_url,
   };
+  const store = openContentStore(contentFolder(config.server.data_dir));
+  const { max_attachment_bytes: mostBytes, attachment_types: types } = config.tickets;
   const routes: Route[] = [
     ...healthRoutes({ db, version, matrixHealth }),
     ...accessRoutes({
@@ -82,18 +84,22 @@ export function apiRoutes(parts: RouteParts): Route[] {
       routes: () => routes,
     }),
     ...ticketRoutes({
-      ...{ db, autoAssignment, stopAgent, resumeWithAnswer },
+      ...{ db, autoAssignment, stopAgent, resumeWithAnswer, bindFiles },
       externalUrl: (ticket) => externalUrl(ticket, addresses),
       closeAtProvider: closeAtProvider(providerParts),
     }),
     ...providerRoutes(providerParts),
     ...attachmentRoutes({
       db,
-      store: openContentStore(contentFolder(config.server.data_dir)),
-      limits: { maxBytes: config.tickets.max_attachment_bytes, types: config.tickets.attachment_types },
+      store,
+      limits: { maxBytes: mostBytes, types },
     }),
     ...intakeRoutes({ db, named: namedGroups(config, raci, parts.policies), gates, autoAssignment }),
-    ...chatRoutes({ db, listener, matrixHealth, maxBodyChars: config.chat.max_body_chars }),
+    ...chatRoutes({
+      ...{ db, listener, matrixHealth, store, maxBodyChars: config.chat.max_body_chars },
+      // A file of a message is to be one of a ticket.
+      limits: { maxBytes: Math.min(config.chat.max_attachment_bytes, mostBytes), types },
+    }),
     ...agentRoutes({ db, runLogs }),
     ...leaseRoutes(db),
     ...changeRoutes({ db, listener, rules: gates }),

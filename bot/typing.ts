@@ -61,6 +61,8 @@ export function showTyping(parts: {
   })();
   return {
     waiting(roomId) {
+      // What is shown is renewed, or taken away and shown again, by the look that the turn itself wakes.
+      if (shown.has(roomId)) return;
       shown.add(roomId);
       void show(roomId, true);
     },

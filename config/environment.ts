@@ -67,6 +67,8 @@ export const environmentVariables: readonly EnvironmentVariable[] = [
   { name: 'DASHBOARD_SERVICE_TOKEN', path: 'auth.service_token', reading: 'text' },
   { name: 'DASHBOARD_SESSION_TTL_SECONDS', path: 'auth.session_ttl', reading: 'number', remark: 'In seconds.' },
   { name: 'DASHBOARD_TRUSTED_AUTH_SECRET', path: 'auth.proxy_secret', reading: 'text' },
+  { name: 'CREDENTIAL_VAULT_PROVIDER', path: 'vault.provider', reading: 'text' },
+  { name: 'CREDENTIAL_VAULT_RESOLVER_MODE', path: 'vault.resolver_mode', reading: 'text' },
   { name: 'OIDC_ISSUER', path: 'oidc.issuer', reading: 'text' },
   { name: 'OIDC_CLIENT_ID', path: 'oidc.client_id', reading: 'text' },
   { name: 'OIDC_CLIENT_SECRET', path: 'oidc.client_secret', reading: 'text' },

@@ -13,6 +13,7 @@ import { runnerSection } from './sections/runner.js';
 import { serverSection } from './sections/server.js';
 import { toolsSection } from './sections/tools.js';
 import { ticketsSection } from './sections/tickets.js';
+import { vaultSection } from './sections/vault.js';
 import { webhooksSection } from './sections/webhooks.js';
 
 /** The whole configuration. The order of the sections is the order of the sample file. */
@@ -31,6 +32,7 @@ export const configSchema = z.strictObject({
   oidc: oidcSection.prefault({}),
   providers: providersSection.prefault({}),
   tools: toolsSection.prefault({}),
+  vault: vaultSection.prefault({}),
   webhooks: webhooksSection.prefault({}),
 });
 

@@ -19,8 +19,11 @@ export const skillVariable = z
 export type SkillVariable = z.output<typeof skillVariable>;
 
 /** The names of the placeholders of a template. `{{name}}` and JSON in braces are no placeholders. */
-export function placeholdersOf(template: string): string[] {
-  return [...new Set([...template.matchAll(placeholder)].map((match) => match[1] ?? ''))];
+export function placeholdersOf(template: string, form = placeholder): string[] {
+  return [...new Set([...template.matchAll(form)].map((match) => match[1] ?? ''))];
 }
 
 export const placeholder = /(?<!\{)\{([A-Za-z_][A-Za-z0-9_]{0,63})\}(?!\})/g;
+
+/** The same in a text that may hold commands: `${name}` is a variable of the shell. */
+export const prompted = /(?<![{$])\{([A-Za-z_][A-Za-z0-9_]{0,63})\}(?!\})/g;

@@ -107,10 +107,12 @@ table agent_skills (
   assigned_to_all boolean not null default false,
   edited_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_timestamp(),
-  updated_at timestamp with time zone not null default clock_timestamp()
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  security_classification character varying(80) not null default 'internal'::character varying
 )
   agent_skills_name_key: UNIQUE (name)
   agent_skills_pkey: PRIMARY KEY (id)
+  agent_skills_security_classification_check: CHECK (((security_classification)::text = ANY ((ARRAY['public'::character varying, 'internal'::character varying, 'confidential'::character varying, 'restricted'::character varying, 'secret'::character varying])::text[])))
   agent_skills_variables_check: CHECK ((jsonb_typeof(variables) = 'array'::text))
   CREATE INDEX agent_skills_id_idx ON public.agent_skills USING btree (id) WHERE (enabled AND assigned_to_all)
 
@@ -227,13 +229,15 @@ table agent_workflows (
   author_person_ids jsonb not null default '[]'::jsonb,
   reviewed_by_person_id bigint,
   review_notes text not null default ''::text,
-  replaces_id bigint
+  replaces_id bigint,
+  security_classification character varying(80) not null default 'internal'::character varying
 )
   agent_workflows_author_person_ids_check: CHECK ((jsonb_typeof(author_person_ids) = 'array'::text))
   agent_workflows_pkey: PRIMARY KEY (id)
   agent_workflows_principal_id_fkey: FOREIGN KEY (principal_id) REFERENCES principals(id)
   agent_workflows_replaces_id_fkey: FOREIGN KEY (replaces_id) REFERENCES agent_workflows(id)
   agent_workflows_reviewed_by_person_id_fkey: FOREIGN KEY (reviewed_by_person_id) REFERENCES persons(id)
+  agent_workflows_security_classification_check: CHECK (((security_classification)::text = ANY ((ARRAY['public'::character varying, 'internal'::character varying, 'confidential'::character varying, 'restricted'::character varying, 'secret'::character varying])::text[])))
   agent_workflows_skill_ids_check: CHECK ((jsonb_typeof(skill_ids) = 'array'::text))
   agent_workflows_ticket_id_fkey: FOREIGN KEY (ticket_id) REFERENCES tickets(id)
   CREATE INDEX agent_workflows_key ON public.agent_workflows USING btree (workflow_key, id)
@@ -582,7 +586,9 @@ table inbox_events (
 table installation (
   only_row boolean not null default true,
   instance_id text not null,
-  created_at timestamp with time zone not null default clock_timestamp()
+  created_at timestamp with time zone not null default clock_timestamp(),
+  vault_provider text not null default 'server-manager'::text,
+  vault_resolver_mode text not null default 'reference-only'::text
 )
   installation_only_row_check: CHECK (only_row)
   installation_pkey: PRIMARY KEY (only_row)
@@ -597,11 +603,13 @@ table knowledge_article_versions (
   enabled boolean not null,
   changed_by character varying(100) not null,
   principal_id bigint,
-  created_at timestamp with time zone not null default clock_timestamp()
+  created_at timestamp with time zone not null default clock_timestamp(),
+  security_classification character varying(80) not null default 'internal'::character varying
 )
   knowledge_article_versions_article_id_fkey: FOREIGN KEY (article_id) REFERENCES knowledge_articles(id)
   knowledge_article_versions_pkey: PRIMARY KEY (article_id, version)
   knowledge_article_versions_principal_id_fkey: FOREIGN KEY (principal_id) REFERENCES principals(id)
+  knowledge_article_versions_security_classification_check: CHECK (((security_classification)::text = ANY ((ARRAY['public'::character varying, 'internal'::character varying, 'confidential'::character varying, 'restricted'::character varying, 'secret'::character varying])::text[])))
   CREATE TRIGGER knowledge_article_versions_append_only BEFORE DELETE OR UPDATE ON public.knowledge_article_versions FOR EACH ROW EXECUTE FUNCTION rows_are_append_only()
 
 table knowledge_articles (
@@ -617,10 +625,12 @@ table knowledge_articles (
   changed_by character varying(100) not null default 'system'::character varying,
   changed_by_principal_id bigint,
   created_at timestamp with time zone not null default clock_timestamp(),
-  updated_at timestamp with time zone not null default clock_timestamp()
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  security_classification character varying(80) not null default 'internal'::character varying
 )
   knowledge_articles_changed_by_principal_id_fkey: FOREIGN KEY (changed_by_principal_id) REFERENCES principals(id)
   knowledge_articles_pkey: PRIMARY KEY (id)
+  knowledge_articles_security_classification_check: CHECK (((security_classification)::text = ANY ((ARRAY['public'::character varying, 'internal'::character varying, 'confidential'::character varying, 'restricted'::character varying, 'secret'::character varying])::text[])))
   knowledge_articles_tags_check: CHECK ((jsonb_typeof(tags) = 'array'::text))
   CREATE INDEX knowledge_articles_external_ref_idx ON public.knowledge_articles USING btree (external_ref) WHERE (external_ref IS NOT NULL)
   CREATE INDEX knowledge_articles_updated_at_id_idx ON public.knowledge_articles USING btree (updated_at DESC, id DESC)
@@ -669,6 +679,32 @@ table matrix_links (
   matrix_links_person_id_fkey: FOREIGN KEY (person_id) REFERENCES persons(id)
   matrix_links_pkey: PRIMARY KEY (person_id)
   CREATE INDEX matrix_links_matrix_user_id_idx ON public.matrix_links USING btree (matrix_user_id)
+
+table ops_chat_files (
+  id bigint not null generated always as identity,
+  turn_id bigint not null,
+  filename character varying(500) not null,
+  content_type text,
+  storage_ref text,
+  sha256 character varying(64),
+  size_bytes bigint,
+  metadata jsonb not null default '{}'::jsonb,
+  stored boolean not null,
+  uploaded_by character varying(100) not null,
+  principal_id bigint,
+  person_id bigint,
+  attachment_id bigint,
+  created_at timestamp with time zone not null default clock_timestamp()
+)
+  ops_chat_files_attachment_id_fkey: FOREIGN KEY (attachment_id) REFERENCES ticket_attachments(id)
+  ops_chat_files_check: CHECK (((NOT stored) OR ((sha256 IS NOT NULL) AND (size_bytes IS NOT NULL))))
+  ops_chat_files_metadata_check: CHECK ((jsonb_typeof(metadata) = 'object'::text))
+  ops_chat_files_person_id_fkey: FOREIGN KEY (person_id) REFERENCES persons(id)
+  ops_chat_files_pkey: PRIMARY KEY (id)
+  ops_chat_files_principal_id_fkey: FOREIGN KEY (principal_id) REFERENCES principals(id)
+  ops_chat_files_turn_id_fkey: FOREIGN KEY (turn_id) REFERENCES ops_chat_turns(id)
+  CREATE INDEX ops_chat_files_content ON public.ops_chat_files USING btree (sha256) WHERE stored
+  CREATE INDEX ops_chat_files_turn_id_id_idx ON public.ops_chat_files USING btree (turn_id, id)
 
 table ops_chat_messages (
   id bigint not null generated always as identity,
@@ -1267,6 +1303,10 @@ table tickets (
   CREATE INDEX tickets_agent_id_idx ON public.tickets USING btree (agent_id) WHERE (agent_id IS NOT NULL)
   CREATE INDEX tickets_assignee_id_idx ON public.tickets USING btree (assignee, id)
   CREATE INDEX tickets_assignee_person_id_idx ON public.tickets USING btree (assignee_person_id) WHERE (assignee_person_id IS NOT NULL)
+  CREATE INDEX tickets_by_priority ON public.tickets USING btree (priority DESC NULLS LAST, id DESC)
+  CREATE INDEX tickets_by_priority_up ON public.tickets USING btree (priority, id DESC)
+  CREATE INDEX tickets_by_status ON public.tickets USING btree (status, id)
+  CREATE INDEX tickets_by_status_up ON public.tickets USING btree (status, id DESC)
   CREATE INDEX tickets_created_at_id_idx ON public.tickets USING btree (created_at, id)
   CREATE INDEX tickets_ended ON public.tickets USING btree (ended_at) WHERE (ended_at IS NOT NULL)
   CREATE INDEX tickets_itop_class_id_idx ON public.tickets USING btree (itop_class, id)
@@ -1630,8 +1670,8 @@ CREATE OR REPLACE FUNCTION public.knowledge_articles_count_versions()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if (new.title, new.body, new.category, new.tags, new.enabled)
-     is distinct from (old.title, old.body, old.category, old.tags, old.enabled) then
+  if (new.title, new.body, new.category, new.tags, new.enabled, new.security_classification)
+     is distinct from (old.title, old.body, old.category, old.tags, old.enabled, old.security_classification) then
     new.version := old.version + 1;
   else
     new.version := old.version;
@@ -1644,8 +1684,10 @@ CREATE OR REPLACE FUNCTION public.knowledge_articles_keep_versions()
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into knowledge_article_versions (article_id, version, title, body, category, tags, enabled, changed_by, principal_id)
-    values (new.id, new.version, new.title, new.body, new.category, new.tags, new.enabled, new.changed_by, new.changed_by_principal_id)
+  insert into knowledge_article_versions (article_id, version, title, body, category, tags, enabled, changed_by, principal_id,
+      security_classification)
+    values (new.id, new.version, new.title, new.body, new.category, new.tags, new.enabled, new.changed_by, new.changed_by_principal_id,
+      new.security_classification)
     on conflict (article_id, version) do nothing;
   return null;
 end $function$

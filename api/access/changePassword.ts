@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { recordEvent } from '../audit/index.js';
-import { transaction, type Database } from '../db/index.js';
+import { transaction, type Database, type Queryable } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
-import { hashPassword, passwordMatches } from './credentialHash.js';
+import { hashPassword, newPassword, passwordMatches } from './credentialHash.js';
 import { obstacleAt, type Missing, type Refused } from './guardPeople.js';
 import { passwordFault } from './passwordRule.js';
 import { countTry, type LockoutRules } from './sql/countTry.js';
 import { endSessions } from './sql/endAccess.js';
 import { readPassword, replacePassword, setPassword } from './sql/passwords.js';
 import { changingPeople } from './sql/peopleLock.js';
-import { readPerson } from './sql/readPeople.js';
+import { readPerson, type PersonRecord } from './sql/readPeople.js';
 import { personTarget, tellAccess } from './tellAccess.js';
 
 type Changed = { readonly kind: 'changed'; readonly sessionsEnded: number };
@@ -65,6 +64,15 @@ export async function changePassword(
 export type PasswordReset =
   (Changed & { readonly made: string | undefined }) | Weak | { readonly kind: 'own' } | Missing | Refused;
 
+/** Whatever the person had before; returns how many sign-ins that ended. */
+export async function givePassword(q: Queryable, caller: Caller, person: PersonRecord, hash: string): Promise<number> {
+  const { id, username } = person;
+  await setPassword(q, id, hash);
+  const sessionsEnded = await endSessions(q, id);
+  await tellAccess(q, caller, 'password_reset', personTarget(id), { username, sessions_ended: sessionsEnded });
+  return sessionsEnded;
+}
+
 /** An administrator gives somebody a password, or has one made; every sign-in of the person ends. */
 export async function resetPassword(
   db: Database,
@@ -73,7 +81,7 @@ export async function resetPassword(
   given: string | undefined,
 ): Promise<PasswordReset> {
   if (caller.personId === id) return { kind: 'own' };
-  const made = given === undefined ? randomBytes(18).toString('base64url') : undefined;
+  const made = given === undefined ? newPassword() : undefined;
   const known = await readPerson(db, id);
   if (!known) return { kind: 'missing' };
   const fault = given === undefined ? undefined : passwordFault(given, known.username);
@@ -84,10 +92,6 @@ export async function resetPassword(
     if (!person) return { kind: 'missing' };
     const { obstacle } = await obstacleAt(q, 'password', caller, person);
     if (obstacle) return { kind: 'refused', obstacle, person };
-    await setPassword(q, id, hash);
-    const sessionsEnded = await endSessions(q, id);
-    const details = { username: person.username, sessions_ended: sessionsEnded };
-    await tellAccess(q, caller, 'password_reset', personTarget(id), details);
-    return { kind: 'changed', sessionsEnded, made };
+    return { kind: 'changed', sessionsEnded: await givePassword(q, caller, person, hash), made };
   });
 }

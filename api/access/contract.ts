@@ -168,6 +168,7 @@ const tokenDays = z.coerce.number().int().min(1).max(366).default(90);
 export const tokenBody = z
   .object({ name: text(100), expires_in_days: tokenDays })
   .meta({ examples: [{ name: 'backup script', expires_in_days: 30 }] });
+export type NewToken = z.output<typeof tokenBody>;
 export const newTokenAnswer = z.object({
   id: z.number(),
   name: z.string(),
@@ -198,12 +199,11 @@ export const resetAnswer = z.object({
   password: z.string().optional().describe('Only where none was given: made here, and shown this once.'),
 });
 
+const matrixUserId = text(255)
+  .transform((value) => value.trim())
+  .pipe(z.string().regex(/^@[^\s:@]+:[^\s@]+$/, { error: 'is a Matrix id such as @bo:example.org' }));
 export const matrixLinkBody = z
-  .object({
-    matrix_user_id: text(255)
-      .transform((value) => value.trim())
-      .pipe(z.string().regex(/^@[^\s:@]+:[^\s@]+$/, { error: 'is a Matrix id such as @bo:example.org' })),
-  })
+  .object({ matrix_user_id: matrixUserId })
   .meta({ examples: [{ matrix_user_id: '@bo:example.org' }] });
 export const matrixLinkAnswer = z.object({
   matrix_user_id: z.string(),
@@ -211,6 +211,15 @@ export const matrixLinkAnswer = z.object({
   say: z.string().describe('What to write to the bot from that account, in any room that it is in.'),
   expires_at: time,
 });
+
+/** In an address; one that could be nobody's is not there. */
+const linkedAccount = z
+  .string()
+  .max(255)
+  .refine((value) => /^@[^\s:@]+:[^\s@]+$/.test(value) && !value.includes('\u0000'))
+  .meta({ description: 'The Matrix id, such as @bo:example.org.' });
+export const ownAccountParams = z.object({ matrix_user_id: linkedAccount });
+export const accountParams = z.object({ id: id(), matrix_user_id: linkedAccount });
 
 export const meAnswer = z.object({
   identity: z.object({

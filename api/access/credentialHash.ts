@@ -29,6 +29,11 @@ export async function passwordMatches(password: string, hash: string): Promise<b
   return timingSafeEqual(derived, expected);
 }
 
+/** 144 random bits for somebody to sign in with once and change. */
+export function newPassword(): string {
+  return randomBytes(18).toString('base64url');
+}
+
 /** What a token is stored as: a 256-bit random value needs no slow hash. */
 export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();

@@ -31,7 +31,7 @@ export async function leaveAnAdministrator(q: Queryable, before: readonly string
 }
 
 /** Whether the file speaks for the person now: whom it names no more it has switched off, and left to operators. */
-function isConfigured({ source, enabled, switched_off_at: switchedOff }: PersonRecord): boolean {
+export function isConfigured({ source, enabled, switched_off_at: switchedOff }: PersonRecord): boolean {
   return source === 'configuration' && (enabled || switchedOff !== null);
 }
 

@@ -3,6 +3,7 @@ import { transaction, type Connection, type Database, type Queryable } from '../
 import type { Caller } from '../http/caller.js';
 import { sameToken, tokenHash } from './credentialHash.js';
 import { personActor } from './principals.js';
+import { insertMatrixIdentity, readMatrixIdentity } from './sql/matrixIdentity.js';
 import { personTarget, tellAccess } from './tellAccess.js';
 
 /** Minutes in which a code has to be said: enough to change to Element and type it. */
@@ -19,11 +20,7 @@ export type LinkOffered =
   | { readonly kind: 'taken' };
 
 async function ownerOf(q: Queryable, matrixUserId: string): Promise<number | undefined> {
-  const { rows } = await q.query<{ person_id: number }>(
-    `select person_id from identities where kind = 'matrix' and issuer = '' and subject = $1`,
-    [matrixUserId],
-  );
-  return rows[0]?.person_id;
+  return (await readMatrixIdentity(q, matrixUserId))?.person_id;
 }
 
 const plain = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '');
@@ -85,12 +82,7 @@ export async function linkMatrixAccount(q: Connection, matrixUserId: string, sai
   await q.query('delete from matrix_links where person_id = $1', [offer.person_id]);
   if (owner !== undefined)
     return owner === offer.person_id ? { kind: 'linked_already', name: offer.name } : { kind: 'taken' };
-  const { rowCount } = await q.query(
-    `insert into identities (person_id, kind, subject, source) values ($1, 'matrix', $2, 'operator')
-     on conflict (kind, issuer, subject) do nothing`,
-    [offer.person_id, matrixUserId],
-  );
-  if (rowCount !== 1) return { kind: 'taken' };
+  if (!(await insertMatrixIdentity(q, offer.person_id, matrixUserId))) return { kind: 'taken' };
   const actor = await personActor(q, offer.person_id, 'matrix-command');
   if (actor)
     await tellAccess(q, actor, 'matrix_account_linked', personTarget(offer.person_id), {

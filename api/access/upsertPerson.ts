@@ -63,32 +63,42 @@ const accountOf = (person: PersonRecord | undefined): { provider: string | null;
   provider_ref: person?.provider_ref ?? null,
 });
 
+/** Writes the person as `known` is now, or a new one where nobody is known, under the lock of people. */
+export async function writePerson(
+  q: Queryable,
+  caller: Caller,
+  fields: PersonFields,
+  known: PersonRecord | undefined,
+): Promise<Upserted> {
+  const { obstacle, before } = known
+    ? await obstacleAt(q, doingOf(known, fields), caller, known)
+    : { obstacle: undefined, before: [] };
+  if (known && obstacle) return { kind: 'refused', obstacle, person: known };
+  if (await providerRefTaken(q, fields, known)) return { kind: 'provider_ref_taken' };
+  const rebound = known !== undefined && changesAccount(known, fields);
+  if (known) await update(q, known, fields);
+  // Who came in by the account of before does not stay.
+  if (known && rebound) await endAccess(q, [known.id]);
+  const id = known?.id ?? (await insertPerson(q, fields));
+  const now = await readPerson(q, id);
+  if (now && fields.enabled !== undefined && fields.enabled !== now.enabled) await setEnabled(q, id, fields.enabled);
+  await leaveAnAdministrator(q, before);
+  await tellAccess(q, caller, 'access_user_upserted', personTarget(id), {
+    username: fields.username,
+    created: known === undefined,
+    fields: Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+    enabled: fields.enabled ?? now?.enabled ?? true,
+    ...(rebound ? { account: accountOf(known), account_now: accountOf(now), access_ended: true } : {}),
+  });
+  return { kind: 'upserted', id, created: known === undefined };
+}
+
 /** Contract 4, `POST /users`: makes a person, or changes what was named of one. */
 export async function upsertPerson(db: Database, caller: Caller, fields: PersonFields): Promise<Upserted> {
   let known: PersonRecord | undefined;
   const work = changingPeople(db, async (q): Promise<Upserted> => {
     known = await readPersonNamed(q, fields.username);
-    const { obstacle, before } = known
-      ? await obstacleAt(q, doingOf(known, fields), caller, known)
-      : { obstacle: undefined, before: [] };
-    if (known && obstacle) return { kind: 'refused', obstacle, person: known };
-    if (await providerRefTaken(q, fields, known)) return { kind: 'provider_ref_taken' };
-    const rebound = known !== undefined && changesAccount(known, fields);
-    if (known) await update(q, known, fields);
-    // Who came in by the account of before does not stay.
-    if (known && rebound) await endAccess(q, [known.id]);
-    const id = known?.id ?? (await insertPerson(q, fields));
-    const now = await readPerson(q, id);
-    if (now && fields.enabled !== undefined && fields.enabled !== now.enabled) await setEnabled(q, id, fields.enabled);
-    await leaveAnAdministrator(q, before);
-    await tellAccess(q, caller, 'access_user_upserted', personTarget(id), {
-      username: fields.username,
-      created: known === undefined,
-      fields: Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [name])),
-      enabled: fields.enabled ?? now?.enabled ?? true,
-      ...(rebound ? { account: accountOf(known), account_now: accountOf(now), access_ended: true } : {}),
-    });
-    return { kind: 'upserted', id, created: known === undefined };
+    return writePerson(q, caller, fields, known);
   });
   return keepingAnAdministrator(() => known, work);
 }

@@ -1,9 +1,10 @@
 /** Access that an agent or a person lacks: asked for at the ticket that needs it (contract 9). */
 import { z } from 'zod';
 import { risks } from '../../config/policies.js';
-import { anyObject, id, optionalText, page, row } from '../http/fields.js';
+import { anyObject, id, optionalText, page } from '../http/fields.js';
 import { shownText } from '../http/shownText.js';
 import { isReference } from '../leases/index.js';
+import { ticketShape } from '../tickets/index.js';
 
 const inOneLine = (value: string): string => value.replaceAll(/\s+/g, ' ').trim();
 
@@ -149,7 +150,8 @@ export const requestedShape = z.object({
   expires_at: time,
   lease_request: anyObject.nullable(),
   access_raci: route,
-  access_ticket: row,
+  // Tickets and access requests import each other.
+  access_ticket: z.lazy(() => ticketShape),
 });
 
 export const accessRequestShape = z.object({
@@ -175,7 +177,7 @@ export const accessRequestShape = z.object({
   updated_at: time,
   access_ticket_title: z.string(),
   access_ticket_status: z.string(),
-  access_ticket_ref: z.string(),
+  access_ticket_provider_ref: z.string(),
   access_ticket_provider: z.string(),
   access_ticket_assignee_team: z.string().nullable(),
   change_status: z.enum(['pending', 'approved', 'rejected', 'completed']),

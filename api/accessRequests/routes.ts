@@ -1,10 +1,10 @@
 import { expireChange, type GateRules } from '../changes/index.js';
-import { transaction, type Database } from '../db/index.js';
+import { transaction, type Connection, type Database } from '../db/index.js';
 import { grants } from '../../config/roles.js';
-import { forbidden, notFound, ok, problem } from '../http/answer.js';
+import { forbidden, notFound, ok, problem, type Answer } from '../http/answer.js';
 import { idParams } from '../http/fields.js';
 import { defineRoute, type Route } from '../http/route.js';
-import { getTicket, onTicket } from '../tickets/index.js';
+import { getTicket, onTicket, type Ticket } from '../tickets/index.js';
 import { accessRequestBody, accessRequestListShape, accessRequestsQuery, requestedShape } from './contract.js';
 import { requestAccess, type Requested } from './requestAccess.js';
 import { listRequests } from './sql/listRequests.js';
@@ -49,17 +49,19 @@ function ask({ db, rules }: AccessRequestRoutes): Route {
     access: { kind: 'signed-in', permission: 'access:request', agents: 'task' },
     params: idParams,
     body: accessRequestBody,
-    answers: { 200: { description: 'It waits for people', schema: requestedShape } },
-    async handle({ params, body, caller }) {
+    answers: { 200: { description: 'It waits for people', schema: requestedShape, etag: true } },
+    concurrency: 'if-match',
+    async handle({ params, body, caller, header }) {
       if (!grants(caller.capabilities, 'tickets:request_info')) return forbidden('tickets:request_info');
       if (!(await getTicket(db, params.id, caller))) return notFound('Ticket');
       await endOverdue(db, params.id);
-      return onTicket(db, params.id, caller, async (q, ticket) => {
+      const asked = async (q: Connection, ticket: Ticket): Promise<Answer> => {
         const outcome = await requestAccess(q, rules, caller, ticket, body);
         return outcome.kind === 'refused'
           ? problem(outcome.status, outcome.code, outcome.sentence, errorsAt(outcome))
           : ok(answerTo(outcome));
-      });
+      };
+      return onTicket(db, params.id, caller, asked, header('if-match'));
     },
   });
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../db/index.js';
 import { notFound, ok } from '../http/answer.js';
-import { idParams, row } from '../http/fields.js';
+import { idParams } from '../http/fields.js';
 import { defineRoute, type Route } from '../http/route.js';
+import { activeAnswer, latestTaskAnswer } from './answers.js';
 import { activeStatuses } from './contract.js';
 import { liveRunners } from './runners.js';
 import { agentColumns, agentJoins, visibleAgents } from './visible.js';
@@ -13,9 +14,7 @@ const access = { kind: 'signed-in', permission: 'agents:read', agents: 'never' }
 /** Rows of the active ones at most: more than any installation runs, and a bound all the same. */
 const mostActive = 500;
 
-export const queueHealth = z.object({ status: z.string(), queued_depth: z.number(), running: z.number() });
-
-export async function readQueueHealth(db: Database): Promise<z.output<typeof queueHealth>> {
+export async function readQueueHealth(db: Database): Promise<z.output<typeof activeAnswer>['queue_health']> {
   const { rows } = await db.query<{ status: string; count: number }>(
     `select status, count(*)::integer as count from agent_tasks where status in ('queued', 'running') group by status`,
   );
@@ -30,12 +29,7 @@ function active(db: Database): Route {
     area,
     summary: 'Agents that work or are about to, newest first.',
     access,
-    answers: {
-      200: {
-        description: 'The active agents',
-        schema: z.object({ agents: z.array(row), count: z.number(), queue_health: queueHealth }),
-      },
-    },
+    answers: { 200: { description: 'The active agents', schema: activeAnswer } },
     async handle({ caller }) {
       const visible = visibleAgents(caller, 2);
       const { rows } = await db.query<Record<string, unknown>>(
@@ -86,7 +80,7 @@ function latestTask(db: Database): Route {
     summary: "An agent's latest task.",
     access: { ...access, agents: 'task' },
     params: idParams,
-    answers: { 200: { description: 'The task', schema: row } },
+    answers: { 200: { description: 'The task', schema: latestTaskAnswer } },
     async handle({ params, caller }) {
       const visible = visibleAgents(caller, 2);
       const { rows } = await db.query<Record<string, unknown>>(

@@ -3,6 +3,7 @@ export { agentOfTicket } from './agentOfTicket.js';
 export type { AgentOfTicket } from './agentOfTicket.js';
 export type { PublishedHarness, RunnerInstance } from './contract.js';
 export { resumeDecided, tasksAtGates } from './atGate.js';
+export { endOfAgent } from './endOfAgent.js';
 export { agentRoutes } from './routes.js';
 export { forgetGoneRunners, harnessFor, liveRunners, publishRunner, retireRunner } from './runners.js';
 export { readTaskBrief } from './taskBrief.js';

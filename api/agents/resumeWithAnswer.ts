@@ -19,7 +19,8 @@ type Before = {
 };
 
 const again =
-  'The requester has answered. Read the context again, and go on with the latest note of the source user-response.';
+  'The requester has answered. Read the context again, and go on with the latest note of the source user-response, ' +
+  'or of the provider where the answer was written there.';
 
 async function agentsOf(q: Connection, ticketId: number): Promise<Before[]> {
   const { rows } = await q.query<Before>(

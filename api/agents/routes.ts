@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { readPage, transaction, type Database } from '../db/index.js';
+import { wireStatus, type ChangeState } from '../changes/index.js';
 import { notFound, ok, problem } from '../http/answer.js';
-import { idParams, row, text } from '../http/fields.js';
+import { idParams, text } from '../http/fields.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { activeWorkflows } from '../workflows/index.js';
+import {
+  agentsAnswer,
+  oneAgentAnswer,
+  resultAnswer,
+  runnerHealthAnswer,
+  stopAnswer,
+  taskBriefAnswer,
+  tasksAnswer,
+} from './answers.js';
 import { listQuery, taskQuery, taskResultBody } from './contract.js';
 import { liveRunners } from './runners.js';
 import { stopAgent, writeTaskResult } from './work.js';
@@ -33,7 +43,7 @@ function list({ db }: AgentRoutes): Route {
     summary: 'Agents, newest first.',
     access: { kind: 'signed-in', permission: 'agents:read', agents: 'task' },
     query: listQuery,
-    answers: { 200: { description: 'A page of agents', schema: row } },
+    answers: { 200: { description: 'A page of agents', schema: agentsAnswer } },
     async handle({ query, caller }) {
       const visible = visibleAgents(caller, 3);
       const { rows, total } = await readPage(
@@ -57,7 +67,7 @@ function get({ db }: AgentRoutes): Route {
     summary: 'One agent with its task and its changes.',
     access: { kind: 'signed-in', permission: 'agents:read', agents: 'task' },
     params: idParams,
-    answers: { 200: { description: 'The agent', schema: row } },
+    answers: { 200: { description: 'The agent', schema: oneAgentAnswer } },
     async handle({ params, caller }) {
       const visible = visibleAgents(caller, 2);
       const { rows } = await db.query<Record<string, unknown>>(
@@ -70,7 +80,7 @@ function get({ db }: AgentRoutes): Route {
          from agent_tasks where agent_id = $1 order by id desc limit 1`,
         [params.id],
       );
-      const changes = await db.query<Record<string, unknown>>(
+      const changes = await db.query<Record<string, unknown> & { state: ChangeState }>(
         'select id, action, target, risk_level, state, requested_at, decided_at from changes where agent_id = $1 order by id desc limit 50',
         [params.id],
       );
@@ -82,7 +92,10 @@ function get({ db }: AgentRoutes): Route {
       return ok({
         ...rows[0],
         ...(task.rows[0] ? { current_task: task.rows[0] } : {}),
-        ...{ change_requests: changes.rows, audit: audit.rows },
+        ...{
+          change_requests: changes.rows.map((change) => ({ ...change, status: wireStatus(change.state) })),
+          audit: audit.rows,
+        },
       });
     },
   });
@@ -96,7 +109,7 @@ function tasks({ db }: AgentRoutes): Route {
     summary: 'Tasks of agents, newest first.',
     access: { kind: 'signed-in', permission: 'agents:read', agents: 'task' },
     query: taskQuery,
-    answers: { 200: { description: 'A page of tasks', schema: row } },
+    answers: { 200: { description: 'A page of tasks', schema: tasksAnswer } },
     async handle({ query, caller }) {
       const visible = visibleAgents(caller, 4);
       const { rows, total } = await readPage(
@@ -132,7 +145,7 @@ function task({ db }: AgentRoutes): Route {
     summary: 'One task with the workflow that it follows, for the agent that works it.',
     access: { kind: 'signed-in', permission: 'agents:read', agents: 'task' },
     params: idParams,
-    answers: { 200: { description: 'The task', schema: row } },
+    answers: { 200: { description: 'The task', schema: taskBriefAnswer } },
     async handle({ params, caller }) {
       const visible = visibleAgents(caller, 2);
       const { rows } = await db.query<TaskRow>(
@@ -162,7 +175,7 @@ function result({ db }: AgentRoutes): Route {
     access: { kind: 'signed-in', permission: 'tickets:note', agents: 'task' },
     params: idParams,
     body: taskResultBody,
-    answers: { 200: { description: 'Accepted', schema: row } },
+    answers: { 200: { description: 'Accepted', schema: resultAnswer } },
     async handle({ params, body, caller }) {
       if (caller.run?.kind !== 'task' || caller.run.taskId !== params.id) return noTask;
       const { attempt } = caller.run;
@@ -182,7 +195,7 @@ function stop({ db }: AgentRoutes): Route {
     access: { kind: 'signed-in', permission: 'agents:stop', agents: 'turn' },
     params: idParams,
     body: z.object({ reason: text(500).default('manual_stop') }),
-    answers: { 200: { description: 'Stopped or being stopped', schema: row } },
+    answers: { 200: { description: 'Stopped or being stopped', schema: stopAnswer } },
     handle: ({ params, body, caller }) =>
       transaction(db, async (q) => {
         const visible = visibleAgents(caller, 2);
@@ -203,7 +216,7 @@ function health({ db }: AgentRoutes): Route {
     area,
     summary: 'Which runners are alive, what they run with, which harnesses they have and why one was chosen.',
     access: { kind: 'signed-in', permission: 'agents:read', agents: 'never' },
-    answers: { 200: { description: 'Runners', schema: row } },
+    answers: { 200: { description: 'Runners', schema: runnerHealthAnswer } },
     async handle() {
       const runners = await liveRunners(db);
       const harnesses = runners[0]?.harnesses ?? [];

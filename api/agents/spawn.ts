@@ -10,6 +10,7 @@ import { addNote, finalStatuses, setStatus, waitForPerson, type Ticket } from '.
 import { workflowFor } from '../workflows/index.js';
 import type { AssignAgent } from './contract.js';
 import { readConfig, resolveProfile, type Resolved } from './config/index.js';
+import { learningTasks } from './learningTasks.js';
 import { harnessFor, readyHarnesses } from './runners.js';
 
 export type Spawned =
@@ -48,9 +49,6 @@ export type SpawnRequest = AssignAgent & {
   readonly rule_id?: number;
   readonly workflow?: WorkflowToFollow;
 };
-
-/** Work about a ticket rather than on it: also of one that is over, and no workflow tells how (contract 7.2, 7.13). */
-const learningTasks: readonly string[] = ['postmortem', 'workflow_build'];
 
 /** Program, model and profile by what was asked for, the routes and what runs here (contract 12.2). */
 async function chosenFor(q: Connection, ticket: Ticket, request: SpawnRequest): Promise<Resolved> {

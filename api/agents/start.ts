@@ -11,6 +11,7 @@ import { spawnAgent, standardPrompt } from './spawn.js';
 
 const area = 'agents';
 const answers = { 200: { description: 'Started, or left to a person', schema: started } };
+const answersOfTicket = { 200: { ...answers[200], etag: true } } as const;
 
 function assign(db: Database): Route {
   return defineRoute({
@@ -21,10 +22,16 @@ function assign(db: Database): Route {
     access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'turn' },
     params: idParams,
     body: assignAgentBody,
-    answers,
-    handle: ({ params, body, caller }) =>
-      onTicket(db, params.id, caller, async (q, ticket) =>
-        answerTo(await spawnAgent(q, ticket, caller, { ...body, task_type: 'ticket_resolution' }), ticket.id),
+    answers: answersOfTicket,
+    concurrency: 'if-match',
+    handle: ({ params, body, caller, header }) =>
+      onTicket(
+        db,
+        params.id,
+        caller,
+        async (q, ticket) =>
+          answerTo(await spawnAgent(q, ticket, caller, { ...body, task_type: 'ticket_resolution' }), ticket.id),
+        header('if-match'),
       ),
   });
 }
@@ -37,7 +44,7 @@ function spawn(db: Database): Route {
     summary: 'Start an agent on a ticket.',
     access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'never' },
     body: spawnBody,
-    answers,
+    answers: answersOfTicket,
     handle: ({ body, caller }) =>
       onTicket(db, body.ticket_id, caller, async (q, ticket) =>
         answerTo(await spawnAgent(q, ticket, caller, body), ticket.id),

@@ -14,6 +14,9 @@ export type Added =
   | { readonly kind: 'unknown_note' }
   | { readonly kind: 'too_many'; readonly most: number };
 
+/** Whose file it is: a name for people, and who stands behind it, who then decides nothing of what an agent reads in it. */
+export type Sender = { readonly name: string; readonly principalId: number | null; readonly personId: number | null };
+
 /**
  * Contract 7.11, in the caller's transaction, which holds the ticket's row. A file of a note has the note's audience; another
  * is internal unless it says otherwise, as a note is.
@@ -24,15 +27,34 @@ export async function addAttachment(
   caller: Caller,
   file: NewAttachment,
 ): Promise<Added> {
-  const { rows: counted } = await q.query<{ count: number; note_audience: Audience | null }>(
-    `select (select count(*) from (select from ticket_attachments where ticket_id = $1 limit $4) f) as count,
-       (select audience from ticket_notes where id = $2 and ticket_id = $1 and audience = any($3)) as note_audience`,
-    [ticket.id, file.noteId, [...caller.view.notes], mostOfOneTicket],
+  let visibility = file.visibility ?? 'internal';
+  if (file.noteId !== null) {
+    const { rows } = await q.query<{ audience: Audience }>(
+      'select audience from ticket_notes where id = $1 and ticket_id = $2 and audience = any($3)',
+      [file.noteId, ticket.id, [...caller.view.notes]],
+    );
+    if (!rows[0]) return { kind: 'unknown_note' };
+    visibility = rows[0].audience;
+  }
+  const { name, principalId } = caller;
+  const personId = await personBehind(q, caller);
+  const sender = { name, principalId: principalId === 0 ? null : principalId, personId };
+  return insertAttachment(q, ticket, sender, { ...file, visibility });
+}
+
+/** A file with the audience that it has, in the caller's transaction, which holds the ticket's row. */
+export async function insertAttachment(
+  q: Connection,
+  ticket: Ticket,
+  sender: Sender,
+  file: NewAttachment & { readonly visibility: Audience },
+): Promise<Exclude<Added, { kind: 'unknown_note' }>> {
+  const { rows: counted } = await q.query<{ count: number }>(
+    'select count(*) from (select from ticket_attachments where ticket_id = $1 limit $2) f',
+    [ticket.id, mostOfOneTicket],
   );
-  const facts = counted[0] ?? { count: 0, note_audience: null };
-  if (file.noteId !== null && facts.note_audience === null) return { kind: 'unknown_note' };
-  if (facts.count >= mostOfOneTicket) return { kind: 'too_many', most: mostOfOneTicket };
-  const visibility = facts.note_audience ?? file.visibility ?? 'internal';
+  if ((counted[0]?.count ?? 0) >= mostOfOneTicket) return { kind: 'too_many', most: mostOfOneTicket };
+  const { visibility } = file;
   const { rows } = await q.query<{ id: number }>(
     `insert into ticket_attachments (ticket_id, note_id, filename, content_type, storage_ref, sha256, size_bytes, metadata, audience,
        stored, uploaded_by, principal_id, person_id)
@@ -48,9 +70,9 @@ export async function addAttachment(
       jsonText(file.metadata),
       visibility,
       file.stored,
-      caller.name.slice(0, 100),
-      caller.principalId === 0 ? null : caller.principalId,
-      await personBehind(q, caller),
+      sender.name.slice(0, 100),
+      sender.principalId,
+      sender.personId,
     ],
   );
   const id = rows[0]?.id;
@@ -58,7 +80,7 @@ export async function addAttachment(
   await q.query('update tickets set updated_at = clock_timestamp() where id = $1', [ticket.id]);
   await recordEvent(q, {
     category: 'ticket',
-    actor: caller.name,
+    actor: sender.name,
     action: 'ticket_attachment_added',
     target: `ticket_${ticket.id}`,
     details: { attachment_id: id, filename: file.filename, size_bytes: file.size, stored: file.stored, visibility },

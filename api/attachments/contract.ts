@@ -21,7 +21,7 @@ const metadata = anyObject
   .refine((value) => JSON.stringify(value).length <= mostMetadata, `more than ${mostMetadata} characters as JSON`);
 
 /** A reference is read by everybody who sees the ticket: one that signs in on its own would give the password away. */
-function holdsPassword(reference: string | null): boolean {
+export function holdsPassword(reference: string | null): boolean {
   return reference !== null && URL.canParse(reference) && new URL(reference).password !== '';
 }
 

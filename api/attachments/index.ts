@@ -1,3 +1,11 @@
+export { insertAttachment } from './addAttachment.js';
+export { contentAnswer } from './contentAnswer.js';
 export { contentFolder, openContentStore } from './contentStore.js';
+export type { ContentStore } from './contentStore.js';
+export { isTaken, mediaType } from './contentType.js';
+export { holdsPassword } from './contract.js';
+export { cleanFileName } from './fileName.js';
+export { receiveBase64 } from './receiveFile.js';
+export type { FileLimits } from './receiveFile.js';
 export { attachmentRoutes } from './routes.js';
-export { sweepContents } from './sweepContents.js';
+export { holdContent, sweepContents } from './sweepContents.js';

@@ -6,8 +6,9 @@ import { idParams } from '../http/fields.js';
 import { defineRoute, type ReceivedFile, type Route } from '../http/route.js';
 import { getTicket, onTicket } from '../tickets/index.js';
 import { addAttachment, type Added } from './addAttachment.js';
+import { contentAnswer } from './contentAnswer.js';
 import type { ContentStore } from './contentStore.js';
-import { mediaType, servedType } from './contentType.js';
+import { mediaType } from './contentType.js';
 import {
   addedShape,
   attachmentParams,
@@ -19,7 +20,6 @@ import {
   uploadQuery,
   type NewAttachment,
 } from './contract.js';
-import { contentDisposition } from './fileName.js';
 import { receiveBase64, receiveFile, refusedType, tooLarge, type FileLimits } from './receiveFile.js';
 import { getAttachment, listAttachments } from './sql/readAttachments.js';
 import { holdContent } from './sweepContents.js';
@@ -59,7 +59,8 @@ function add({ db }: AttachmentRoutes): Route {
     access: writes,
     params: idParams,
     body: metadataBody,
-    answers: { 200: { description: 'The attachment', schema: addedShape } },
+    answers: { 200: { description: 'The attachment', schema: addedShape, etag: true } },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       onTicket(
         db,
@@ -128,7 +129,8 @@ function upload(options: AttachmentRoutes): Route {
     // Base64 is a third longer, and there are the other fields.
     maxBody: Math.ceil((limits.maxBytes * 4) / 3) + 65_536,
     receive: (incoming) => receiveFile(options.store, limits, incoming),
-    answers: { 200: { description: 'The attachment', schema: uploadedShape } },
+    answers: { 200: { description: 'The attachment', schema: uploadedShape, etag: true } },
+    concurrency: 'if-match',
     async handle({ params, query, body, file, caller, header }) {
       const filename = query.filename ?? body.filename;
       if (filename === null) return invalid('body.filename', 'the name of the file is missing');
@@ -202,9 +204,6 @@ function get({ db }: AttachmentRoutes): Route {
   });
 }
 
-/** What nothing of it may do, if a browser ever showed it: run, load, submit, or be framed. */
-const locked = "default-src 'none'; sandbox; frame-ancestors 'none'";
-
 function content({ db, store: contents }: AttachmentRoutes): Route {
   return defineRoute({
     method: 'get',
@@ -213,33 +212,11 @@ function content({ db, store: contents }: AttachmentRoutes): Route {
     summary: 'The content of a file, to be saved.',
     access: reads,
     params: attachmentParams,
-    answers: { 200: { description: 'The content', type: 'application/octet-stream' } },
+    answers: { 200: { description: 'The content', type: 'application/octet-stream', etag: true } },
     async handle({ params, caller }) {
       if (!(await getTicket(db, params.id, caller))) return noTicket;
       const found = await getAttachment(db, params.id, params.attachment_id, caller);
-      if (!found) return noAttachment;
-      const { sha256, size_bytes: size } = found;
-      if (!found.stored || sha256 === null || size === null) {
-        const detail = 'The content of this file is not kept here; storage_ref says where it is.';
-        return problem(404, 'content_not_here', detail, { storage_ref: found.storage_ref });
-      }
-      const stream = await contents.read(sha256, size);
-      if (!stream) {
-        const detail = 'The content of this file is missing from the data directory. It has to come from a backup.';
-        return problem(503, 'content_missing', detail);
-      }
-      return {
-        status: 200,
-        body: undefined,
-        stream,
-        headers: {
-          'content-type': servedType(found.content_type),
-          'content-length': String(size),
-          'content-disposition': contentDisposition(found.filename),
-          'content-security-policy': locked,
-          etag: `"${sha256}"`,
-        },
-      };
+      return found ? contentAnswer(contents, found) : noAttachment;
     },
   });
 }

@@ -28,13 +28,18 @@ export async function holdContent(q: Connection, sha256: string): Promise<void> 
   await q.query(`select pg_advisory_xact_lock_shared(hashtextextended('attachment ' || $1, 0))`, [sha256]);
 }
 
+/** Whether a file of a ticket or of a message has the content; in SQL. */
+const isNamed = (sha256: string): string =>
+  `(exists (select from ticket_attachments where stored and sha256 = ${sha256})
+    or exists (select from ops_chat_files where stored and sha256 = ${sha256}))`;
+
 /** Drops the content unless a row names it by now. */
 async function dropOrphan(db: Database, folder: string, sha256: string, before: number): Promise<boolean> {
   return transaction(db, async (q) => {
     await q.query(`select pg_advisory_xact_lock(hashtextextended('attachment ' || $1, 0))`, [sha256]);
-    const named = await q.query('select from ticket_attachments where stored and sha256 = $1 limit 1', [sha256]);
+    const named = await q.query<{ named: boolean }>(`select ${isNamed('$1')} as named`, [sha256]);
     const place = placeOf(folder, sha256);
-    if (named.rowCount !== 0 || !(await isOlderThan(place, before))) return false;
+    if (named.rows[0]?.named !== false || !(await isOlderThan(place, before))) return false;
     await rm(place, { force: true });
     return true;
   });
@@ -43,7 +48,7 @@ async function dropOrphan(db: Database, folder: string, sha256: string, before: 
 async function orphansAmong(db: Database, names: readonly string[]): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>(
     `select name from unnest($1::text[]) as name
-     where not exists (select from ticket_attachments where stored and sha256 = name)`,
+     where not ${isNamed('name')}`,
     [names],
   );
   return rows.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/index.js';
 import { notify } from '../db/index.js';
-import { roomByPurpose, say } from '../rooms/index.js';
+import { roomByPurpose, say, takeSeedsAway } from '../rooms/index.js';
 import type { Change } from './contract.js';
 
 /** What a person taps on the card of a gate: the meaning of each of its own reactions. */
@@ -25,60 +25,41 @@ async function placeOf(q: Queryable, change: Pick<Change, 'ticket_id'>): Promise
 
 /** Shows the gate's card, or brings the one that is there up to date. */
 export async function gateChanged(q: Queryable, change: Pick<Change, 'id' | 'ticket_id'>): Promise<void> {
+  await showCard(q, change);
+}
+
+/** The place of the card, and its row when no earlier one waits to be sent; undefined when there is no room for it. */
+async function showCard(
+  q: Queryable,
+  change: Pick<Change, 'id' | 'ticket_id'>,
+): Promise<{ place: Place; card: number | undefined } | undefined> {
   await notify(q, 'changes');
   const place = await placeOf(q, change);
   if (!place) {
     await q.query('update changes set undelivered = true where id = $1', [change.id]);
-    return;
+    return undefined;
   }
-  await say(q, { ...place, kind: 'gate_card', coalesceKey: `gate_card:${change.id}`, changeId: change.id });
+  const coalesceKey = `gate_card:${change.id}`;
+  return { place, card: await say(q, { ...place, kind: 'gate_card', coalesceKey, changeId: change.id }) };
 }
 
 /** The first card with the reactions that can be tapped. */
 export async function gateOpened(q: Queryable, change: Pick<Change, 'id' | 'ticket_id'>): Promise<void> {
-  await notify(q, 'changes');
-  const place = await placeOf(q, change);
-  if (!place) {
-    await q.query('update changes set undelivered = true where id = $1', [change.id]);
-    return;
-  }
-  const card = await say(q, {
-    ...place,
-    kind: 'gate_card',
-    coalesceKey: `gate_card:${change.id}`,
-    changeId: change.id,
-  });
-  if (card === undefined) return;
+  const shown = await showCard(q, change);
+  if (shown?.card === undefined) return;
   for (const key of gateReactions.keys()) {
-    await say(q, { ...place, kind: 'reaction', payload: { target_outbox_id: card, key }, changeId: change.id });
+    const payload = { target_outbox_id: shown.card, key };
+    await say(q, { ...shown.place, kind: 'reaction', payload, changeId: change.id });
   }
 }
 
 /** The decision: the card in its final words, the seeds taken away, and a short message that notifies. */
 export async function gateClosed(q: Queryable, change: Pick<Change, 'id' | 'ticket_id'>, text: string): Promise<void> {
-  await gateChanged(q, change);
-  const place = await placeOf(q, change);
-  if (!place) return;
-  await say(q, {
-    ...place,
-    kind: 'reply',
-    payload: { text },
-    onceKey: `gate_closed:${change.id}`,
-    changeId: change.id,
-  });
-  const seeds = await q.query<{ id: number }>(
-    `select id from outbox where change_id = $1 and kind = 'reaction' order by id`,
-    [change.id],
-  );
-  for (const { id } of seeds.rows) {
-    await say(q, {
-      ...place,
-      kind: 'redaction',
-      payload: { target_outbox_id: id, reason: 'decided' },
-      onceKey: `unseed:${id}`,
-      changeId: change.id,
-    });
-  }
+  const shown = await showCard(q, change);
+  if (!shown) return;
+  const onceKey = `gate_closed:${change.id}`;
+  await say(q, { ...shown.place, kind: 'reply', payload: { text }, onceKey, changeId: change.id });
+  await takeSeedsAway(q, change.id, shown.place);
 }
 
 /** A word about a gate in its thread. */

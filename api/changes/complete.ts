@@ -1,8 +1,9 @@
-import { record, recordEvent } from '../audit/index.js';
+import { recordEvent } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
 import { lockTicket } from '../tickets/index.js';
 import { gateChanged } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { Change } from './contract.js';
 import { gateMoved } from './gateMoved.js';
 import { noteAtGate } from './noteAtGate.js';
@@ -92,13 +93,7 @@ export async function completeChange(db: Database, id: number, caller: Caller, r
     }
     const { ticket_id, agent_id } = completed;
     const details = { change_id: id, ticket_id, agent_id, result_kind: 'reported' };
-    await record(q, {
-      actor: caller,
-      action: 'change_completed',
-      target: `change_${id}`,
-      result: 'completed',
-      details,
-    });
+    await auditChange(q, completed, { actor: caller, action: 'change_completed', result: 'completed', details });
     await recordEvent(q, {
       category: 'change',
       actor: caller.name,
@@ -107,7 +102,7 @@ export async function completeChange(db: Database, id: number, caller: Caller, r
       details,
     });
     const ticket = completed.ticket_id === null ? undefined : await lockTicket(q, completed.ticket_id);
-    const body = `Change ${id}, as reported by ${caller.name}:\n\n${result}`;
+    const body = `Approval gate completed: change ${id}\n\nAs reported by ${caller.name}:\n\n${result}`;
     if (ticket) await noteAtGate(q, ticket, caller, { changeId: id, body });
     await gateMoved(q, completed, caller, `completed by ${caller.name}`);
     await gateChanged(q, completed);

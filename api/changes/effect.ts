@@ -1,7 +1,8 @@
 import { systemActor } from '../access/index.js';
-import { record, recordEvent } from '../audit/index.js';
+import { recordEvent } from '../audit/index.js';
 import type { Connection } from '../db/index.js';
 import { gateChanged } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { Change } from './contract.js';
 import { planIsTheApproved } from './planIsTheApproved.js';
 
@@ -44,8 +45,9 @@ async function end(q: Connection, change: Change, { state, reason, result }: End
   const actor = await systemActor(q, 'system');
   const action = `change_${state}`;
   const target = `change_${change.id}`;
-  const details = { change_id: change.id, digest: change.digest, result_kind: ended.result_kind };
-  await record(q, { actor, action, target, result: reason ?? result ?? state, details });
+  const { id: change_id, ticket_id, agent_id, digest, result_kind } = ended;
+  const details = { change_id, ticket_id, agent_id, digest, result_kind };
+  await auditChange(q, ended, { actor, action, result: reason ?? result ?? state, details });
   await recordEvent(q, { category: 'change', actor: actor.name, action, target, details: { ...details, reason } });
   await gateChanged(q, ended);
   return ended;

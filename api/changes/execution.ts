@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { systemActor } from '../access/index.js';
-import { record } from '../audit/index.js';
 import { notify, transaction, type Connection, type Database, type Queryable } from '../db/index.js';
 import { storableText } from '../rooms/index.js';
 import { addNote, lockTicket } from '../tickets/index.js';
 import { gateChanged, sayAtGate } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { ArgvPlan, Change } from './contract.js';
 import { decide } from './decide.js';
 import { eligibilityOf, standings } from './eligibility.js';
@@ -58,7 +58,7 @@ async function stop(q: Connection, change: Change, reason: string): Promise<void
     [change.id, reason],
   );
   const actor = await systemActor(q, 'executor', 'executor');
-  await record(q, { actor, action: 'change_drifted', target: `change_${change.id}`, result: reason });
+  await auditChange(q, change, { actor, action: 'change_drifted', result: reason });
   if (rows[0]) {
     await gateChanged(q, rows[0]);
     await sayAtGate(q, rows[0], `Change ${change.id} was **not run**: ${reason}`, { onceKey: `drifted:${change.id}` });
@@ -102,10 +102,9 @@ export async function claimExecution(
       [change.id, runnerId, change.digest, leaseSeconds],
     );
     const actor = await systemActor(q, 'executor', 'executor');
-    await record(q, {
+    await auditChange(q, change, {
       actor,
       action: 'change_executing',
-      target: `change_${change.id}`,
       details: { digest: change.digest, runner: runnerId },
     });
     await gateChanged(q, change);
@@ -151,10 +150,9 @@ async function settle(
 
 async function tell(q: Connection, change: Change, heading: string, output: string): Promise<void> {
   const actor = await systemActor(q, 'executor', 'executor');
-  await record(q, {
+  await auditChange(q, change, {
     actor,
     action: `change_${change.state}`,
-    target: `change_${change.id}`,
     result: change.state_reason ?? heading,
   });
   await gateChanged(q, change);

@@ -1,24 +1,17 @@
-import { record } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import { systemActor } from '../access/index.js';
 import { finalStatuses, lockTicket } from '../tickets/index.js';
 import { gateClosed } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { Change } from './contract.js';
 import { gateMoved } from './gateMoved.js';
 import { noteAtGate } from './noteAtGate.js';
 import { ticketGoesOn } from './ticketFollows.js';
-import { withdrawWithTicket } from './withdraw.js';
+import { agentIsGone, withdrawForsaken } from './withdraw.js';
 
 async function tellTicket(q: Connection, change: Change, sentence: string): Promise<void> {
   const actor = await systemActor(q, 'system');
-  const details = { change_id: change.id, ticket_id: change.ticket_id };
-  await record(q, {
-    actor,
-    action: `change_${change.state}`,
-    target: `change_${change.id}`,
-    result: change.state,
-    details,
-  });
+  await auditChange(q, change, { actor, action: `change_${change.state}`, result: change.state });
   const ticket = change.ticket_id === null ? undefined : await lockTicket(q, change.ticket_id);
   if (ticket) {
     await noteAtGate(q, ticket, actor, { changeId: change.id, body: sentence });
@@ -54,12 +47,12 @@ async function expireExecution(q: Connection, id: number): Promise<Change | unde
   return change;
 }
 
-type Ending = { readonly id: number; readonly how: 'closed' | 'undecided' | 'not_carried_out' };
+type Ending = { readonly id: number; readonly how: 'forsaken' | 'undecided' | 'not_carried_out' };
 
 function end(q: Connection, { id, how }: Ending): Promise<Change | undefined> {
   switch (how) {
-    case 'closed':
-      return withdrawWithTicket(q, id);
+    case 'forsaken':
+      return withdrawForsaken(q, id);
     case 'undecided':
       return expireChange(q, id);
     case 'not_carried_out':
@@ -67,13 +60,13 @@ function end(q: Connection, { id, how }: Ending): Promise<Change | undefined> {
   }
 }
 
-/** One pass over what has run out of time or lost its ticket; each change in its own transaction. Returns how many ended. */
+/** One pass over what has run out of time or lost its ticket or its agent; each change in its own transaction. Returns how many ended. */
 export async function expireChanges(db: Database): Promise<number> {
   const { rows } = await db.query<Ending>(
-    `select c.id, case when t.status = any($1) and c.state = 'pending' then 'closed'
-         when c.state = 'pending' then 'undecided' else 'not_carried_out' end as how
-     from changes c left join tickets t on t.id = c.ticket_id
-     where (c.state = 'pending' and (c.expires_at <= clock_timestamp() or t.status = any($1)))
+    `select c.id, case when c.state = 'approved' then 'not_carried_out' when is_forsaken then 'forsaken' else 'undecided' end as how
+     from changes c left join tickets t on t.id = c.ticket_id,
+       lateral (select coalesce(t.status = any($1), false) or ${agentIsGone('c')} as is_forsaken) as waits
+     where (c.state = 'pending' and (c.expires_at <= clock_timestamp() or is_forsaken))
        or (c.state = 'approved' and c.execute_before <= clock_timestamp()) order by c.id limit 100`,
     [finalStatuses],
   );

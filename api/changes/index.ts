@@ -1,4 +1,5 @@
 export { gateReactions } from './announce.js';
+export { auditRefusedVote } from './auditRefusedVote.js';
 export type { AccessGrant, Change, ChangeState, DescribedPlan, EffectPlan, Plan, RequestChange } from './contract.js';
 export { isFinal, wireStatus } from './contract.js';
 export { countPending } from './counts.js';

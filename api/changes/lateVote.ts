@@ -1,7 +1,7 @@
-import { record } from '../audit/index.js';
 import type { Connection } from '../db/index.js';
 import { lockTicket } from '../tickets/index.js';
 import { gateChanged } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { NotAllowed } from './eligibility.js';
 import { noteAtGate } from './noteAtGate.js';
 import type { Vote, VoteOutcome } from './vote.js';
@@ -24,10 +24,9 @@ export async function lateVote(
   if (await saysWhy(q, vote, change)) return noteReason(q, vote, change);
   const kind = change.state === 'expired' ? 'expired' : refusal === undefined ? 'late' : 'already_decided';
   if ((await writeEvent(q, vote, vote.verb, kind)) === undefined) return { kind: 'duplicate' };
-  await record(q, {
+  await auditChange(q, change, {
     actor: vote.voter,
     action: 'change_vote_late',
-    target: `change_${change.id}`,
     result: kind,
     details: { verb: vote.verb, state: change.state },
   });
@@ -44,10 +43,9 @@ async function saysWhy(q: Connection, { verb, reason, voter }: Vote, change: Clo
 /** The change's row is final: the reason is an event of its own beside it. */
 async function noteReason(q: Connection, vote: Vote, change: Clocked): Promise<VoteOutcome> {
   if ((await writeEvent(q, vote, 'reason', 'reason_noted')) === undefined) return { kind: 'duplicate' };
-  await record(q, {
+  await auditChange(q, change, {
     actor: vote.voter,
     action: 'change_reject_reason',
-    target: `change_${change.id}`,
     details: { reason: vote.reason },
   });
   const ticket = change.ticket_id === null ? undefined : await lockTicket(q, change.ticket_id);

@@ -153,6 +153,14 @@ export type Explanation = {
   readonly needed: string;
 };
 
+/** The explanation on the wire, in its spelling. */
+export function shownExplanation({ may, mayNot, progress, needed }: Explanation): Row {
+  return {
+    may: may.map(({ name, matrixId, voted }) => ({ name, matrix_id: matrixId, voted })),
+    ...{ may_not: mayNot, progress, needed },
+  };
+}
+
 /**
  * Who may decide, who may not and why, and how far the quorum is. People whom neither the policy names nor the change
  * concerns are left out.

@@ -1,7 +1,7 @@
-import { record } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import { storableText } from '../rooms/index.js';
 import { gateChanged } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { Change, FrozenPolicy } from './contract.js';
 import { decide, type Decision } from './decide.js';
 import { eligibilityOf, standings, type NotAllowed, type Standing } from './eligibility.js';
@@ -11,7 +11,7 @@ import { stillMissing } from './progress.js';
 import { tellDecision } from './tellDecision.js';
 import type { Vote, VoteOutcome } from './vote.js';
 import { liveVotes, lockChange, writeEvent, type Clocked } from './voteRows.js';
-import { withdrawWithTicket } from './withdraw.js';
+import { withdrawForsaken } from './withdraw.js';
 
 /** Characters of a reason that are kept, as many as the API takes. */
 const reasonAtMost = 2_000;
@@ -36,9 +36,8 @@ async function refuse(q: Connection, vote: Vote, change: Change, why: NotAllowed
 
 /** Every attempt that did not count is in the audit trail, with why. */
 async function recordRefusal(q: Connection, vote: Vote, change: Change, result: string): Promise<void> {
-  const target = `change_${change.id}`;
-  await record(q, {
-    ...{ actor: vote.voter, action: 'change_vote_refused', target, result },
+  await auditChange(q, change, {
+    ...{ actor: vote.voter, action: 'change_vote_refused', result },
     details: { verb: vote.verb },
   });
 }
@@ -117,10 +116,9 @@ async function count(
     await tellDecision(q, vote, settled, standing.displayName);
     return { kind: 'applied', change: settled, state: decision.state, missing: '' };
   }
-  await record(q, {
+  await auditChange(q, change, {
     actor: vote.voter,
     action: 'change_vote',
-    target: `change_${change.id}`,
     result: vote.verb,
     details: { reason: vote.reason },
   });
@@ -135,8 +133,8 @@ async function outcomeOf(q: Connection, vote: Vote): Promise<VoteOutcome> {
   if (!change) return { kind: 'unknown_gate' };
   // By the type of the principal, before anything else is looked at: a permission can be given by mistake.
   if (vote.voter.type !== 'person') return refuse(q, vote, change, 'not_a_person');
-  const closed = change.state === 'pending' && (await withdrawWithTicket(q, change.id));
-  if (closed) return lateVote(q, vote, { ...change, ...closed }, undefined);
+  const withdrawn = change.state === 'pending' && change.forsaken && (await withdrawForsaken(q, change.id));
+  if (withdrawn) return lateVote(q, vote, { ...change, ...withdrawn }, undefined);
   const open = change.state === 'pending' && change.now_ms < change.expires_ms;
   // After the decision nobody's vote is counted, and only the voter's own standing is needed to answer.
   const people = await standings(q, change.policy, { changeId: change.id }, open ? null : (vote.voter.personId ?? 0));

@@ -1,10 +1,11 @@
 import type { ChangeOrigin } from '../../config/policies.js';
-import { record, recordEvent, digestOf } from '../audit/index.js';
+import { digestOf, recordEvent } from '../audit/index.js';
 import type { Connection } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
 import { storableJson } from '../rooms/index.js';
 import { finalStatuses, type Ticket } from '../tickets/index.js';
 import { gateOpened } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { Change, FrozenPolicy, Plan, RequestChange } from './contract.js';
 import { quorumIsReachable } from './decide.js';
 import { eligibilityOf, standings, whyExcluded, type Standing } from './eligibility.js';
@@ -13,6 +14,7 @@ import { freezePolicy, type GateRules } from './freezePolicy.js';
 import { noteAtGate } from './noteAtGate.js';
 import { ownerGroup } from './ownerGroup.js';
 import { ticketWaits } from './ticketFollows.js';
+import { agentIsGone } from './withdraw.js';
 
 export type Requested =
   | { readonly kind: 'opened'; readonly change: Change; readonly people: readonly Standing[] }
@@ -55,7 +57,8 @@ async function groupWithMembers(q: Connection, group: string | null): Promise<st
 
 /**
  * The same, asked for before and still good: an agent that starts again after a crash asks once more and gets the gate
- * that stands. One whose time is over is not given back, even when nothing has marked it yet.
+ * that stands. One whose time is over, or that belonged to an agent before it, is not given back, even when nothing has
+ * marked it yet.
  */
 async function standingOpen(
   q: Connection,
@@ -65,7 +68,7 @@ async function standingOpen(
 ): Promise<Change | undefined> {
   const { rows } = await q.query<Change>(
     `select * from changes where ticket_id = $1 and digest = $2 and action = $3 and risk_level = $4
-       and (state = 'executing' or (state = 'pending' and expires_at > clock_timestamp())
+       and (state = 'executing' or (state = 'pending' and expires_at > clock_timestamp() and not ${agentIsGone('changes')})
          or (state = 'approved' and execute_before > clock_timestamp())) order by id desc limit 1`,
     [ticket.id, digest, input.action, input.risk_level],
   );
@@ -167,14 +170,15 @@ async function insert(
 async function tell(q: Connection, actor: Actor, ticket: Ticket, change: Change): Promise<void> {
   const details = {
     change_id: change.id,
+    ticket_id: ticket.id,
+    agent_id: change.agent_id,
     action: change.action,
     target: change.target,
     risk_level: change.risk_level,
-    ticket_id: ticket.id,
     digest: change.digest,
     policy: change.policy_name,
   };
-  await record(q, { actor, action: 'change_requested', target: `change_${change.id}`, details });
+  await auditChange(q, change, { actor, action: 'change_requested', details });
   await recordEvent(q, {
     category: 'change',
     actor: actor.name,

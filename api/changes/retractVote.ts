@@ -1,7 +1,7 @@
-import { record } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
 import { gateChanged } from './announce.js';
+import { auditChange } from './auditChange.js';
 import { lockChange, seen, writeEvent } from './voteRows.js';
 
 export type Retraction = 'retracted' | 'too_late' | 'not_theirs' | 'no_vote';
@@ -32,7 +32,7 @@ async function resultOf(q: Connection, reaction: Taken): Promise<Retraction> {
   const result = taken ? 'retracted' : !theirs ? 'not_theirs' : open ? 'no_vote' : 'too_late';
   const retraction = { changeId: change.id, voter: reaction.voter, reason: null, eventId: reaction.redactionId };
   await writeEvent(q, retraction, 'retract', result);
-  await record(q, { actor: reaction.voter, action: 'change_vote_retracted', target: `change_${change.id}`, result });
+  await auditChange(q, change, { actor: reaction.voter, action: 'change_vote_retracted', result });
   if (taken) await gateChanged(q, change);
   return result;
 }

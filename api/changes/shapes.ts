@@ -71,13 +71,13 @@ export const changeShape = changeStatusShape
 
 const may = z.object({
   name: z.string(),
-  matrixId: z.string().nullable(),
+  matrix_id: z.string().nullable(),
   voted: z.enum(['approve', 'reject']).nullable(),
 });
 const mayNot = z.object({ name: z.string(), why: z.string() });
 const explanation = z.object({
   may: z.array(may),
-  mayNot: z.array(mayNot),
+  may_not: z.array(mayNot),
   progress: z.string(),
   needed: z.string(),
 });

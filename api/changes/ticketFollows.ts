@@ -33,9 +33,14 @@ export async function ticketGoesOn(
   else await goOn(q, ticket, actor, gate.reason);
 }
 
-/** What no agent works and nobody has taken does not go on by itself: the people of its group are asked again. */
+/**
+ * What no agent works and nobody has taken does not go on by itself: the people of its group are asked again, unless they
+ * were since the gate was opened.
+ */
 async function goOn(q: Connection, ticket: Ticket, actor: Actor, reason: string): Promise<void> {
-  const changed = await setStatus(q, ticket, actor, { status: 'in_progress', reason, waitingFor: null }, 'platform');
+  const asked = ticket.waiting_for?.startsWith('a person of ') === true;
+  const waitingFor = asked ? ticket.waiting_for : null;
+  const changed = await setStatus(q, ticket, actor, { status: 'in_progress', reason, waitingFor }, 'platform');
   const { agent_id: agent, worked_by: by, assignee_person_id: taker } = changed.ticket;
-  if (agent === null && by === 'person' && taker === null) await waitForPerson(q, changed.ticket);
+  if (!asked && agent === null && by === 'person' && taker === null) await waitForPerson(q, changed.ticket);
 }

@@ -1,10 +1,19 @@
 import type { Connection, Queryable } from '../db/index.js';
+import { finalStatuses } from '../tickets/index.js';
 import type { Change } from './contract.js';
 import type { Vote as LiveVote } from './decide.js';
 import { voteChannel, type Vote } from './vote.js';
+import { agentIsGone } from './withdraw.js';
 
-/** With the database's clock in epoch milliseconds; Date would cut the microseconds that decide at the edge. */
-export type Clocked = Change & { readonly now_ms: number; readonly expires_ms: number };
+/**
+ * With the database's clock in epoch milliseconds (Date would cut the microseconds that decide at the edge), and whether nobody
+ * waits for it any more: its ticket is closed, or its agent has ended.
+ */
+export type Clocked = Change & {
+  readonly now_ms: number;
+  readonly expires_ms: number;
+  readonly forsaken: boolean;
+};
 
 /** Reads the change with its row locked, and the clock after the wait for the lock (`now()` would be older). */
 export async function lockChange(q: Connection, id: number): Promise<Clocked | undefined> {
@@ -12,8 +21,10 @@ export async function lockChange(q: Connection, id: number): Promise<Clocked | u
   if (rowCount !== 1) return undefined;
   const { rows } = await q.query<Clocked>(
     `select *, 1000 * extract(epoch from clock_timestamp())::float8 as now_ms,
-       1000 * extract(epoch from expires_at)::float8 as expires_ms from changes where id = $1`,
-    [id],
+       1000 * extract(epoch from expires_at)::float8 as expires_ms,
+       exists (select from tickets t where t.id = changes.ticket_id and t.status = any($2)) or ${agentIsGone('changes')} as forsaken
+     from changes where id = $1`,
+    [id, finalStatuses],
   );
   return rows[0];
 }

@@ -1,8 +1,9 @@
-import { record, recordEvent } from '../audit/index.js';
+import { recordEvent } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
 import { lockTicket } from '../tickets/index.js';
 import { gateClosed } from './announce.js';
+import { auditChange } from './auditChange.js';
 import type { Change } from './contract.js';
 import { expireChange } from './expire.js';
 import { gateMoved } from './gateMoved.js';
@@ -54,7 +55,7 @@ async function tell(q: Connection, change: Change, caller: Caller, reason: strin
   const { id } = change;
   const target = `change_${id}`;
   const details = { change_id: id, ticket_id: change.ticket_id, agent_id: change.agent_id, reason };
-  await record(q, { actor: caller, action: 'change_withdrawn', target, result: 'withdrawn', details });
+  await auditChange(q, change, { actor: caller, action: 'change_withdrawn', result: 'withdrawn', details });
   await recordEvent(q, { category: 'change', actor: caller.name, action: 'change_withdrawn', target, details });
   const said = reason === null ? '' : ` Reason: ${reason}`;
   const sentence = `Change ${id} was **withdrawn** by ${caller.displayName}. Nothing of it runs.${said}`;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { anyObject, flag, id, optionalText, page, text } from '../http/fields.js';
 import { harnessField } from '../agents/index.js';
+import { attachmentsField, fileShape } from './files/contract.js';
 
 export const turnModes = ['general', 'question', 'ticket', 'ticket-update', 'artifact'] as const;
 export type TurnMode = (typeof turnModes)[number];
@@ -49,10 +50,7 @@ export const messageBody = z
     force_new_ticket: flag(false),
     harness: harnessField,
     agent_harness: harnessField,
-    attachments: z
-      .array(z.unknown())
-      .max(0, { message: 'Files are not taken yet: say in words what is in them, or leave the field out' })
-      .default([]),
+    attachments: attachmentsField,
     model: optionalText(200),
     agent_model: optionalText(200),
   })
@@ -75,7 +73,7 @@ export const messageAnswer = z.looseObject({
   ticket_id: z.number().int().nullable(),
   created_ticket: z.boolean(),
   classification: anyObject,
-  attachments: z.array(anyObject),
+  attachments: z.array(fileShape),
   harness: z.string(),
   model: z.string().nullable(),
   continued_ticket: z.boolean().optional(),
@@ -87,6 +85,34 @@ export const messageAnswer = z.looseObject({
   status_update: z.unknown().optional(),
   response: z.unknown().optional(),
 });
+
+/** Of a turn that nobody answered yet: what its agent has to know. */
+const turnBriefAnswer = z.object({
+  turn_id: z.int(),
+  session_id: z.int(),
+  harness: z.string(),
+  model: z.string().nullable(),
+  message: z.object({ id: z.int(), body: z.string(), created_at: z.iso.datetime({ offset: true }) }),
+  requester: z.object({ name: z.string(), email: z.string().nullable() }),
+  history: z.array(z.object({ role: z.enum(['user', 'assistant']), body: z.string() })),
+  tickets: z.array(
+    z.object({
+      ...{ id: z.int(), title: z.string(), status: z.string(), priority: z.string().nullable() },
+      ...{ assignment_group: z.string().nullable(), provider: z.string(), provider_ref: z.string().nullable() },
+      ...{ provider_sync_status: z.string(), provider_url: z.string().nullable() },
+    }),
+  ),
+  question: z
+    .object({ id: z.int(), question: z.string(), choices: z.array(z.string()), answer: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'What the turn before had asked' }),
+  force_new_ticket: z.boolean(),
+  spawn_agent: z.boolean(),
+  assignment_groups: z.array(z.string()),
+  attachments: z.array(fileShape),
+  status: z.enum(['queued', 'running']).optional().meta({ description: 'For everybody but the agent of the turn' }),
+});
+export const turnAnswer = z.union([turnBriefAnswer, messageAnswer]);
 
 export const takenAnswer = z.object({ status: z.literal('accepted'), turn_id: z.number().int(), url: z.string() });
 

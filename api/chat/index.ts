@@ -11,6 +11,8 @@ export {
   takeMessage,
 } from './takeMessage.js';
 export type { Speaker } from './takeMessage.js';
+export { bindFiles } from './files/bindFiles.js';
+export type { TurnFile } from './files/sql/filesOfTurn.js';
 export { readQuestion } from './readQuestion.js';
 export { openTurnsOf, roomsWithOpenTurns, sessionOfOpenTurn } from './openTurns.js';
 export { turnTimes } from './turnTimes.js';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { liveRunners } from '../agents/index.js';
+import type { ContentStore, FileLimits } from '../attachments/index.js';
 import { readPage, type Database, type Listener } from '../db/index.js';
 import { notFound, ok, problem } from '../http/answer.js';
-import { idParams, row } from '../http/fields.js';
+import { idParams } from '../http/fields.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { awaitTurn } from './awaitTurn.js';
 import {
@@ -14,8 +15,11 @@ import {
   sessionsAnswer,
   sessionsQuery,
   takenAnswer,
+  turnAnswer,
   turnResultBody,
 } from './contract.js';
+import { discardFiles, mostTogether, receiveFiles } from './files/receiveFiles.js';
+import { fileContent } from './files/routes.js';
 import { openAiRoutes } from './openai/routes.js';
 import { outboundRoutes } from './outbound/routes.js';
 import { takeIn } from './takeIn.js';
@@ -35,6 +39,9 @@ export type ChatRoutes = {
   matrixHealth: () => Promise<MatrixHealth>;
   /** Longest text that an external consumer is given, in characters. */
   readonly maxBodyChars: number;
+  readonly store: ContentStore;
+  /** Of one file of a message. */
+  readonly limits: FileLimits;
 };
 
 function message(options: ChatRoutes): Route {
@@ -46,6 +53,8 @@ function message(options: ChatRoutes): Route {
       'Say something and wait for the answer. "Prefer: respond-async" gives 202 and an address to look at instead.',
     access: { kind: 'signed-in', permission: 'ops-chat:write', agents: 'never' },
     body: messageBody,
+    // Base64 is a third longer, and there are the other fields.
+    maxBody: Math.ceil((options.limits.maxBytes * mostTogether * 4) / 3) + 1_048_576,
     headers: {
       Prefer: '"respond-async" for 202 with an address to look at, instead of an answer that may take an hour.',
     },
@@ -56,7 +65,10 @@ function message(options: ChatRoutes): Route {
     idempotency: 'own',
     async handle({ body, caller, header, signal }) {
       const key = header('idempotency-key');
-      const taken = await takeIn(options.db, body, caller, key);
+      const received = await receiveFiles(options.store, options.limits, body.attachments);
+      if (received.kind === 'refused') return received.answer;
+      const { files } = received;
+      const taken = await takeIn(options.db, body, caller, key, files).finally(() => discardFiles(files));
       if (taken.kind === 'key_reused') {
         const detail = 'This Idempotency-Key was used with another message. Use a new key.';
         return problem(409, 'idempotency_key_reused', detail);
@@ -79,7 +91,7 @@ function turn({ db }: ChatRoutes): Route {
     summary: 'A turn: for its agent what it has to know, for others how it ended.',
     access: { kind: 'signed-in', permission: 'ops-chat:read', agents: 'turn' },
     params: idParams,
-    answers: { 200: { description: 'The turn', schema: row } },
+    answers: { 200: { description: 'What has to be known of it, or how it ended', schema: turnAnswer } },
     async handle({ params, caller }) {
       if (caller.run !== null && (caller.run.kind !== 'turn' || caller.run.turnId !== params.id)) return noTurn;
       const brief = await readTurn(db, params.id);
@@ -212,6 +224,7 @@ export function chatRoutes(options: ChatRoutes): Route[] {
   return [
     message(options),
     turn(options),
+    fileContent(options.db, options.store),
     result(options),
     sessions(options),
     messages(options),

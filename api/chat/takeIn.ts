@@ -1,8 +1,11 @@
 import { personBehind } from '../access/index.js';
+import { digestOf, type Json } from '../audit/index.js';
 import { transaction, type Connection, type Database } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
 import { scopedKey } from '../http/idempotency.js';
 import type { MessageBody, Session } from './contract.js';
+import { broughtTheSame, keepFiles, saidOf } from './files/keepFiles.js';
+import type { SentFile } from './files/receiveFiles.js';
 import { knownMessage, openQuestion, takeMessage } from './takeMessage.js';
 
 /**
@@ -45,47 +48,65 @@ async function sessionFor(q: Connection, body: MessageBody, caller: Caller): Pro
   return created.rows[0];
 }
 
+/** Of the body of a request, by which the same key with another one is known; files are compared by themselves. */
+function digestOfRequest(sent: object): string {
+  return digestOf(JSON.parse(JSON.stringify({ ...sent, attachments: undefined })) as Json);
+}
+
 export type TakenIn = { readonly kind: 'turn'; readonly turnId: number } | { readonly kind: 'key_reused' };
 
-/** Takes in what somebody says over HTTP; the same key finds the turn that the first request with it began. */
+/** Takes in what somebody says over HTTP, with the files that came with it; the same key finds the turn that the first request with it began. */
 export async function takeIn(
   db: Database,
   body: MessageBody,
   caller: Caller,
   key: string | undefined,
+  files: readonly SentFile[] = [],
+  /** What the caller sent, where the message was made of it. */
+  sent: object = body,
 ): Promise<TakenIn> {
+  const said = digestOfRequest(sent);
   const eventId = key === undefined ? null : `request:${caller.principalId}:${scopedKey(caller, key)}`;
   return transaction(db, async (q) => {
     if (eventId !== null) {
       // Two requests with one key at the same time: the second one finds what the first one took in.
       await q.query('select pg_advisory_xact_lock(hashtext($1))', [eventId]);
       const before = await knownMessage(q, eventId);
-      if (before)
-        return before.body === body.message ? { kind: 'turn', turnId: before.turnId } : { kind: 'key_reused' };
+      if (before) {
+        const asBefore = before.said === null ? before.body === body.message : before.said === said;
+        const same = asBefore && (await broughtTheSame(q, before.turnId, files));
+        return same ? { kind: 'turn', turnId: before.turnId } : { kind: 'key_reused' };
+      }
     }
     const session = await sessionFor(q, body, caller);
     const question = await openQuestion(q, session.id);
+    const speaker = {
+      principalId: caller.principalId,
+      personId: caller.personId,
+      name:
+        caller.type === 'person'
+          ? caller.displayName
+          : (body.requester_name ?? body.sender_name ?? session.requester_name),
+      email: body.requester_email ?? body.sender_email,
+      spokenForPersonId: caller.personId === null ? await personBehind(q, caller) : null,
+    };
     const taken = await takeMessage(q, {
       session,
-      speaker: {
-        principalId: caller.principalId,
-        personId: caller.personId,
-        name:
-          caller.type === 'person'
-            ? caller.displayName
-            : (body.requester_name ?? body.sender_name ?? session.requester_name),
-        email: body.requester_email ?? body.sender_email,
-        spokenForPersonId: caller.personId === null ? await personBehind(q, caller) : null,
-      },
+      speaker,
       body: body.message,
       eventId,
-      metadata: { channel: body.channel, external_thread_id: body.external_thread_id ?? body.matrix_room_id },
+      metadata: {
+        ...{ channel: body.channel, external_thread_id: body.external_thread_id ?? body.matrix_room_id },
+        ...(eventId === null ? {} : { request_digest: said }),
+        ...(files.length > 0 ? { attachments: saidOf(session.id, files) } : {}),
+      },
       harness: body.harness ?? body.agent_harness,
       model: body.model ?? body.agent_model,
       spawnAgent: body.spawn_agent,
       forceNewTicket: body.force_new_ticket,
       questionId: question?.id ?? null,
     });
+    if (taken.kind === 'queued') await keepFiles(q, taken.turnId, session, { ...speaker, account: caller.name }, files);
     return { kind: 'turn', turnId: taken.turnId };
   });
 }

@@ -30,13 +30,16 @@ export type NewMessage = {
 export type Taken = { readonly kind: 'queued' | 'known'; readonly turnId: number; readonly messageId: number };
 
 /** The message that came as this event or request before. */
-export async function knownMessage(q: Queryable, eventId: string): Promise<(Taken & { body: string }) | undefined> {
-  const { rows } = await q.query<{ turn_id: number; message_id: number; body: string }>(
-    `select t.id as turn_id, m.id as message_id, m.body from ops_chat_messages m join ops_chat_turns t on t.message_id = m.id where m.event_id = $1`,
+export async function knownMessage(
+  q: Queryable,
+  eventId: string,
+): Promise<(Taken & { body: string; said: string | null }) | undefined> {
+  const { rows } = await q.query<{ turn_id: number; message_id: number; body: string; said: string | null }>(
+    `select t.id as turn_id, m.id as message_id, m.body, m.metadata ->> 'request_digest' as said from ops_chat_messages m join ops_chat_turns t on t.message_id = m.id where m.event_id = $1`,
     [eventId],
   );
   const row = rows[0];
-  return row && { kind: 'known', turnId: row.turn_id, messageId: row.message_id, body: row.body };
+  return row && { kind: 'known', turnId: row.turn_id, messageId: row.message_id, body: row.body, said: row.said };
 }
 
 /** Takes a message in, in the caller's transaction: the message, its turn, and the hint to the runners. */

@@ -1,6 +1,7 @@
 import type { Database } from '../db/index.js';
 import { ok, problem, type Answer } from '../http/answer.js';
 import type { TurnResult } from './contract.js';
+import { filesOfTurn } from './files/sql/filesOfTurn.js';
 
 export type Outcome = {
   status: string;
@@ -23,7 +24,7 @@ export async function outcomeOf(db: Database, turnId: number): Promise<Outcome |
 /** Contract 23.2, "Responses (200), by outcome". */
 export async function answerFor(db: Database, turnId: number, outcome: Outcome): Promise<Answer> {
   const { session_id, harness, model, result } = outcome;
-  const shared = { session_id, turn_id: turnId, harness, model, attachments: [] };
+  const shared = { session_id, turn_id: turnId, harness, model, attachments: await filesOfTurn(db, turnId) };
   if (outcome.status === 'cancelled')
     return problem(409, 'turn_cancelled', 'This message was cancelled before it was answered.');
   if (outcome.status === 'failed' || result === null) {

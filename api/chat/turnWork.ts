@@ -15,6 +15,7 @@ import { leaveToPerson } from '../agents/index.js';
 import { say } from '../rooms/index.js';
 import { finalStatuses, lockTicket } from '../tickets/index.js';
 import type { Question, Session, TurnResult } from './contract.js';
+import { filesOfTurn, type TurnFile } from './files/sql/filesOfTurn.js';
 import { placeOf } from './placeOf.js';
 import { statusLineEnds } from './statusLine.js';
 
@@ -42,6 +43,8 @@ export type TurnBrief = {
   readonly force_new_ticket: boolean;
   readonly spawn_agent: boolean;
   readonly assignment_groups: readonly string[];
+  /** What came with the message, and with those whose question it answers. */
+  readonly attachments: readonly TurnFile[];
 };
 
 type TurnRow = {
@@ -104,6 +107,7 @@ export async function readTurn(q: Queryable, turnId: number): Promise<TurnBrief 
     force_new_ticket: turn.force_new_ticket,
     spawn_agent: turn.spawn_agent,
     assignment_groups: groups.rows.map(({ name }) => name),
+    attachments: await filesOfTurn(q, turnId),
   };
 }
 

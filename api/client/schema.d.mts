@@ -128,7 +128,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Link an account of the configured provider to the caller: where the browser has to go. */
+        /**
+         * Link an account of the configured provider to the caller: where the browser has to go.
+         * @description Takes no Idempotency-Key: Every time begins a way of its own, which the cookie of the answer belongs to.
+         */
         post: operations["postAuthOidcLink"];
         delete?: never;
         options?: never;
@@ -197,7 +200,10 @@ export interface paths {
         /** The personal tokens of the caller, without what they are; with user_id, somebody else’s (access:admin). */
         get: operations["getAuthTokens"];
         put?: never;
-        /** Make a personal token for scripts. It is shown this once, and may what its person may. */
+        /**
+         * Make a personal token for scripts. It is shown this once, and may what its person may.
+         * @description Takes no Idempotency-Key: A secret is not kept to be repeated.
+         */
         post: operations["postAuthTokens"];
         delete?: never;
         options?: never;
@@ -231,7 +237,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the own password. Every other sign-in of the person ends. */
+        /**
+         * Change the own password. Every other sign-in of the person ends.
+         * @description Takes no Idempotency-Key: It would be kept with a digest of the body, and so of both passwords.
+         */
         post: operations["postAuthPassword"];
         delete?: never;
         options?: never;
@@ -248,7 +257,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a person a new password, or have one made and shown this once. Every sign-in of the person ends. */
+        /**
+         * Give a person a new password, or have one made and shown this once. Every sign-in of the person ends.
+         * @description Takes no Idempotency-Key: A password that was made is not kept to be repeated.
+         */
         post: operations["postAccessUsersByIdPassword"];
         delete?: never;
         options?: never;
@@ -265,9 +277,46 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Link a Matrix account to the caller: a code, good for ten minutes, to be said to the bot from that account. */
+        /**
+         * Link a Matrix account to the caller: a code, good for ten minutes, to be said to the bot from that account.
+         * @description Takes no Idempotency-Key: A secret is not kept to be repeated.
+         */
         post: operations["postAccessMeMatrixLink"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/me/matrix-link/{matrix_user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unlink a Matrix account of the caller. Votes that were counted stay the caller’s; new ones do not count. */
+        delete: operations["deleteAccessMeMatrixLinkByMatrixUserId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/users/{id}/matrix-link/{matrix_user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Unlink a Matrix account of a person. Votes that were counted stay the person’s; new ones do not count. */
+        delete: operations["deleteAccessUsersByIdMatrixLinkByMatrixUserId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -421,7 +470,10 @@ export interface paths {
         /** The tokens of services, beside the one in credentials.json, without what they are. */
         get: operations["getAccessServiceTokens"];
         put?: never;
-        /** Make a token for a service, with the roles that it needs. It is shown this once. A service never votes. */
+        /**
+         * Make a token for a service, with the roles that it needs. It is shown this once. A service never votes.
+         * @description Takes no Idempotency-Key: A secret is not kept to be repeated.
+         */
         post: operations["postAccessServiceTokens"];
         delete?: never;
         options?: never;
@@ -989,6 +1041,23 @@ export interface paths {
         };
         /** A turn: for its agent what it has to know, for others how it ended. */
         get: operations["getOpsChatTurnsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ops-chat/turns/{id}/files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a file that came with a message, to be saved. */
+        get: operations["getOpsChatTurnsByIdFilesByFileIdContent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2689,9 +2758,20 @@ export interface components {
          * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
          */
         IdempotencyKey: string;
+        /**
+         * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+         * @example "3"
+         */
+        IfMatch: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description For If-Match: the version that is now there, of a ticket for what is done on it; of a file its SHA-256.
+         * @example "3"
+         */
+        ETag: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2886,13 +2966,7 @@ export interface operations {
     postAuthOidcLink: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
-                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3068,13 +3142,7 @@ export interface operations {
     postAuthTokens: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
-                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3134,13 +3202,7 @@ export interface operations {
     postAuthPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
-                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3171,13 +3233,7 @@ export interface operations {
     postAccessUsersByIdPassword: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
-                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path: {
                 /** @description Id of the user. */
                 id: number;
@@ -3212,13 +3268,7 @@ export interface operations {
     postAccessMeMatrixLink: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
-                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3245,6 +3295,62 @@ export interface operations {
                         expires_at: string;
                     };
                 };
+            };
+        };
+    };
+    deleteAccessMeMatrixLinkByMatrixUserId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
+                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The Matrix id, such as @bo:example.org. */
+                matrix_user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account speaks for nobody any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    deleteAccessUsersByIdMatrixLinkByMatrixUserId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
+                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the user. */
+                id: number;
+                /** @description The Matrix id, such as @bo:example.org. */
+                matrix_user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account speaks for nobody any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3681,13 +3787,7 @@ export interface operations {
     postAccessServiceTokens: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
-                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3950,6 +4050,7 @@ export interface operations {
             /** @description The ticket */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4028,6 +4129,7 @@ export interface operations {
             /** @description The ticket */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4103,6 +4205,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4118,6 +4225,7 @@ export interface operations {
             content: {
                 "application/json": {
                     status?: string | number | boolean | null;
+                    actor?: string | number | boolean | null;
                     reason?: string | number | boolean | null;
                     close_provider?: boolean | string | null;
                 };
@@ -4127,6 +4235,7 @@ export interface operations {
             /** @description The new status */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4149,6 +4258,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4164,6 +4278,7 @@ export interface operations {
             content: {
                 "application/json": {
                     status?: string | number | boolean | null;
+                    actor?: string | number | boolean | null;
                     reason?: string | number | boolean | null;
                     close_provider?: boolean | string | null;
                 };
@@ -4173,6 +4288,7 @@ export interface operations {
             /** @description The new status */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4195,6 +4311,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4210,6 +4331,7 @@ export interface operations {
             content: {
                 "application/json": {
                     status?: string | number | boolean | null;
+                    actor?: string | number | boolean | null;
                     reason?: string | number | boolean | null;
                     close_provider?: boolean | string | null;
                 };
@@ -4219,6 +4341,7 @@ export interface operations {
             /** @description The new status */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4267,6 +4390,7 @@ export interface operations {
             /** @description The context */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4375,6 +4499,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4393,6 +4522,7 @@ export interface operations {
                     note?: string | number | boolean | null;
                     content?: string | number | boolean | null;
                     title?: string | number | boolean | null;
+                    author?: string | number | boolean | null;
                     source?: string | number | boolean | null;
                     /**
                      * @default internal
@@ -4407,6 +4537,7 @@ export interface operations {
             /** @description The note */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4436,6 +4567,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4451,6 +4587,7 @@ export interface operations {
             content: {
                 "application/json": {
                     status: string | number | boolean;
+                    actor?: string | number | boolean | null;
                     reason?: string | number | boolean | null;
                     close_provider?: boolean | string | null;
                 };
@@ -4460,6 +4597,7 @@ export interface operations {
             /** @description The new status */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4482,6 +4620,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4501,6 +4644,7 @@ export interface operations {
                     assignee?: string | number | boolean | null;
                     escalation_tier?: string | number | boolean | null;
                     priority?: string | number | boolean | null;
+                    actor?: string | number | boolean | null;
                     reason?: string | number | boolean | null;
                 };
             };
@@ -4509,6 +4653,7 @@ export interface operations {
             /** @description The ticket */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4574,6 +4719,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4594,6 +4744,7 @@ export interface operations {
                     requester_email?: string | number | boolean | null;
                     affected_user_name?: string | number | boolean | null;
                     affected_user_email?: string | number | boolean | null;
+                    actor?: string | number | boolean | null;
                     reason?: string | number | boolean | null;
                 };
             };
@@ -4602,6 +4753,7 @@ export interface operations {
             /** @description The ticket and the note about it */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4685,6 +4837,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4710,6 +4867,7 @@ export interface operations {
             /** @description The ticket waits */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4727,6 +4885,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
@@ -4753,6 +4916,7 @@ export interface operations {
             /** @description Recorded */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4776,6 +4940,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -4792,6 +4961,7 @@ export interface operations {
             /** @description Unassigned */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5035,6 +5205,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -5057,6 +5232,7 @@ export interface operations {
             /** @description It is there */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5076,6 +5252,7 @@ export interface operations {
             /** @description The provider cannot be reached; it is tried again by itself */
             202: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5154,6 +5331,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -5185,6 +5367,7 @@ export interface operations {
             /** @description The attachment */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5209,6 +5392,11 @@ export interface operations {
                 visibility?: ("internal" | "user" | "public") | null;
             };
             header?: {
+                /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
@@ -5241,6 +5429,7 @@ export interface operations {
             /** @description The attachment */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5325,6 +5514,7 @@ export interface operations {
             /** @description The content */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5561,6 +5751,51 @@ export interface operations {
                     "application/json": {
                         intake_id: number;
                         ticket: {
+                            id: number;
+                            itop_ref: string;
+                            itop_class: string;
+                            title: string;
+                            description: string;
+                            status: string;
+                            priority: string | null;
+                            impact: number | null;
+                            urgency: number | null;
+                            assignee: string | null;
+                            assignee_team: string | null;
+                            agent_id: number | null;
+                            opened_by_name: string | null;
+                            opened_by_email: string | null;
+                            requester_name: string | null;
+                            requester_email: string | null;
+                            affected_user_name: string | null;
+                            affected_user_email: string | null;
+                            owning_group: string | null;
+                            security_classification: string;
+                            access_scope: {
+                                [key: string]: unknown;
+                            };
+                            provider: string;
+                            provider_ref: string | null;
+                            provider_class: string | null;
+                            provider_url: string | null;
+                            provider_sync_status: string;
+                            provider_last_error: string | null;
+                            provider_payload_summary: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** @description What happens next, when no status word says it */
+                            waiting_for: string | null;
+                            worked_by: string | null;
+                            resolution: string | null;
+                            helped: boolean | null;
+                            /** @description Raised by every change of the ticket itself; its ETag */
+                            version: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            synced_at: string | null;
+                        } & {
                             [key: string]: unknown;
                         };
                         change_id: number | null;
@@ -6035,8 +6270,22 @@ export interface operations {
                     force_new_ticket?: boolean | string | null;
                     harness?: string | null;
                     agent_harness?: string | null;
-                    /** @default [] */
-                    attachments?: unknown[];
+                    attachments?: {
+                        filename?: string | number | boolean | null;
+                        /** @description The name, as events of Matrix say it. */
+                        body?: string | number | boolean | null;
+                        content_type?: string | number | boolean | null;
+                        size_bytes?: number | null;
+                        storage_ref?: string | number | boolean | null;
+                        /** @description The content; also as a data: address. */
+                        data_base64?: string | null;
+                        content_base64?: string | null;
+                        /** @description Where it is kept. It is written down, and never fetched. */
+                        url?: string | number | boolean | null;
+                        matrix_url?: string | number | boolean | null;
+                        matrix_event_id?: string | number | boolean | null;
+                        matrix_room_id?: string | number | boolean | null;
+                    }[] | null;
                     model?: string | number | boolean | null;
                     agent_model?: string | number | boolean | null;
                 };
@@ -6059,7 +6308,18 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         attachments: {
-                            [key: string]: unknown;
+                            id: number;
+                            filename: string;
+                            content_type: string | null;
+                            size_bytes: number | null;
+                            sha256: string | null;
+                            storage_ref: string | null;
+                            /** @description Whether the content is kept here */
+                            stored: boolean;
+                            content_url: string | null;
+                            /** @description The ticket that it belongs to by now */
+                            ticket_id: number | null;
+                            attachment_id: number | null;
                         }[];
                         harness: string;
                         model: string | null;
@@ -6109,15 +6369,139 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The turn */
+            /** @description What has to be known of it, or how it ended */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        turn_id: number;
+                        session_id: number;
+                        harness: string;
+                        model: string | null;
+                        message: {
+                            id: number;
+                            body: string;
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                        requester: {
+                            name: string;
+                            email: string | null;
+                        };
+                        history: {
+                            /** @enum {string} */
+                            role: "user" | "assistant";
+                            body: string;
+                        }[];
+                        tickets: {
+                            id: number;
+                            title: string;
+                            status: string;
+                            priority: string | null;
+                            assignment_group: string | null;
+                            provider: string;
+                            provider_ref: string | null;
+                            provider_sync_status: string;
+                            provider_url: string | null;
+                        }[];
+                        /** @description What the turn before had asked */
+                        question: {
+                            id: number;
+                            question: string;
+                            choices: string[];
+                            answer: string | null;
+                        } | null;
+                        force_new_ticket: boolean;
+                        spawn_agent: boolean;
+                        assignment_groups: string[];
+                        attachments: {
+                            id: number;
+                            filename: string;
+                            content_type: string | null;
+                            size_bytes: number | null;
+                            sha256: string | null;
+                            storage_ref: string | null;
+                            /** @description Whether the content is kept here */
+                            stored: boolean;
+                            content_url: string | null;
+                            /** @description The ticket that it belongs to by now */
+                            ticket_id: number | null;
+                            attachment_id: number | null;
+                        }[];
+                        /**
+                         * @description For everybody but the agent of the turn
+                         * @enum {string}
+                         */
+                        status?: "queued" | "running";
+                    } | ({
+                        session_id: number;
+                        turn_id: number;
+                        reply: string;
+                        ticket_id: number | null;
+                        created_ticket: boolean;
+                        classification: {
+                            [key: string]: unknown;
+                        };
+                        attachments: {
+                            id: number;
+                            filename: string;
+                            content_type: string | null;
+                            size_bytes: number | null;
+                            sha256: string | null;
+                            storage_ref: string | null;
+                            /** @description Whether the content is kept here */
+                            stored: boolean;
+                            content_url: string | null;
+                            /** @description The ticket that it belongs to by now */
+                            ticket_id: number | null;
+                            attachment_id: number | null;
+                        }[];
+                        harness: string;
+                        model: string | null;
+                        continued_ticket?: boolean;
+                        /** @description Never: a message opens no gate. */
+                        change_id?: null;
+                        agent?: {
+                            [key: string]: unknown;
+                        };
+                        question?: string;
+                        choices?: string[];
+                        artifacts?: {
+                            [key: string]: unknown;
+                        }[];
+                        status_update?: unknown;
+                        response?: unknown;
+                    } & {
                         [key: string]: unknown;
-                    };
+                    });
+                };
+            };
+        };
+    };
+    getOpsChatTurnsByIdFilesByFileIdContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the turn. */
+                id: number;
+                /** @description Id of the file. */
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -6529,6 +6913,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -6555,6 +6944,7 @@ export interface operations {
             /** @description Started, or left to a person */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6609,6 +6999,7 @@ export interface operations {
             /** @description Started, or left to a person */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6708,7 +7099,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        agents: ({
+                            id: number;
+                            ticket_id: number | null;
+                            model: string | null;
+                            selected_model: string | null;
+                            harness: string;
+                            runtime_profile_id: string | null;
+                            status: string;
+                            started_at: string | null;
+                            finished_at: string | null;
+                            heartbeat: string | null;
+                            assigned_by: string;
+                            error_message: string | null;
+                            attempts: number;
+                            last_task_id: number | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            ticket_title: string | null;
+                            ticket_status: string | null;
+                            ticket_itop_ref: string | null;
+                            current_task_id: number | null;
+                            task_status: string | null;
+                            task_progress_pct: number | null;
+                            task_type: string | null;
+                            task_error_message: string | null;
+                            /** @description Since its last sign of life */
+                            idle_seconds: number;
+                            running_seconds: number;
+                            task_working_seconds: number | null;
+                            /** @description What its gates waited for people; null when it had none */
+                            gate_wait_seconds: number | null;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        total: number;
                     };
                 };
             };
@@ -6738,7 +7163,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        tasks: ({
+                            id: number;
+                            task_type: string;
+                            status: string;
+                            progress_pct: number;
+                            attempt: number;
+                            /** @description What the agent said at its end; null before that */
+                            result: ({
+                                /** @enum {string} */
+                                outcome: "done" | "blocked" | "failed";
+                                summary: string;
+                                resolution: string | null;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            error_message: string | null;
+                            started_at: string | null;
+                            completed_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            agent_id: number;
+                            ticket_id: number | null;
+                            priority_rank: number;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        total: number;
                     };
                 };
             };
@@ -6760,7 +7211,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        /** @enum {string} */
+                        status: "ok" | "no_runner";
+                        runners: ({
+                            id: string;
+                            host: string;
+                            pid: number;
+                            /** @description What keeps programs from the platform, and whether approved plans run there */
+                            isolation: {
+                                kind: string;
+                                sentence: string;
+                                runs_plans: boolean;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            harnesses: ({
+                                name: string;
+                                /** @enum {string} */
+                                state: "ready" | "not_installed" | "not_signed_in" | "broken";
+                                version: string | null;
+                                detail: string;
+                                works: ("chat" | "tickets")[];
+                                why: string | null;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                            active_runs: string[];
+                            max_concurrent: number;
+                            /** Format: date-time */
+                            started_at: string;
+                            /** Format: date-time */
+                            heartbeat_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        harness: string | null;
+                        chat_harness: string | null;
+                        available_harnesses: {
+                            name: string;
+                        }[];
+                        isolation: ({
+                            kind: string;
+                            sentence: string;
+                            runs_plans: boolean;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        max_concurrent_agents: number;
+                        queue_health: {
+                            status: string;
+                            queued_depth: number;
+                            running: number;
+                        };
                     };
                 };
             };
@@ -6785,7 +7287,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        task_id: number;
+                        agent_id: number;
+                        ticket_id: number | null;
+                        task_type: string;
+                        prompt: string;
+                        attempt: number;
+                        workflow: {
+                            id: number;
+                            name: string;
+                            workflow_key: string;
+                            blueprint: string | {
+                                [key: string]: unknown;
+                            } | unknown[];
+                            /** @description By what the workflow was found for the ticket */
+                            matched: string | null;
+                        } | null;
                     };
                 };
             };
@@ -6825,7 +7342,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        /** @constant */
+                        accepted: true;
+                        /** @enum {string} */
+                        outcome: "done" | "blocked" | "failed";
                     };
                 };
             };
@@ -6847,9 +7367,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        agents: {
+                        agents: ({
+                            id: number;
+                            ticket_id: number | null;
+                            model: string | null;
+                            selected_model: string | null;
+                            harness: string;
+                            runtime_profile_id: string | null;
+                            status: string;
+                            started_at: string | null;
+                            finished_at: string | null;
+                            heartbeat: string | null;
+                            assigned_by: string;
+                            error_message: string | null;
+                            attempts: number;
+                            last_task_id: number | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            ticket_title: string | null;
+                            ticket_status: string | null;
+                            ticket_itop_ref: string | null;
+                            current_task_id: number | null;
+                            task_status: string | null;
+                            task_progress_pct: number | null;
+                            task_type: string | null;
+                            task_error_message: string | null;
+                            /** @description Since its last sign of life */
+                            idle_seconds: number;
+                            running_seconds: number;
+                            task_working_seconds: number | null;
+                            /** @description What its gates waited for people; null when it had none */
+                            gate_wait_seconds: number | null;
+                        } & {
                             [key: string]: unknown;
-                        }[];
+                        })[];
                         count: number;
                         queue_health: {
                             status: string;
@@ -6939,6 +7490,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        id: number;
+                        task_type: string;
+                        status: string;
+                        progress_pct: number;
+                        attempt: number;
+                        /** @description What the agent said at its end; null before that */
+                        result: ({
+                            /** @enum {string} */
+                            outcome: "done" | "blocked" | "failed";
+                            summary: string;
+                            resolution: string | null;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        error_message: string | null;
+                        started_at: string | null;
+                        completed_at: string | null;
+                        /** Format: date-time */
+                        created_at: string;
+                        agent_id: number;
+                        ticket_id: number | null;
+                        prompt: string;
+                        /** @description The last of what its program said */
+                        output: string;
+                    } & {
                         [key: string]: unknown;
                     };
                 };
@@ -7455,6 +8031,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        id: number;
+                        ticket_id: number | null;
+                        model: string | null;
+                        selected_model: string | null;
+                        harness: string;
+                        runtime_profile_id: string | null;
+                        status: string;
+                        started_at: string | null;
+                        finished_at: string | null;
+                        heartbeat: string | null;
+                        assigned_by: string;
+                        error_message: string | null;
+                        attempts: number;
+                        last_task_id: number | null;
+                        /** Format: date-time */
+                        created_at: string;
+                        ticket_title: string | null;
+                        ticket_status: string | null;
+                        ticket_itop_ref: string | null;
+                        current_task_id: number | null;
+                        task_status: string | null;
+                        task_progress_pct: number | null;
+                        task_type: string | null;
+                        task_error_message: string | null;
+                        /** @description Since its last sign of life */
+                        idle_seconds: number;
+                        running_seconds: number;
+                        task_working_seconds: number | null;
+                        /** @description What its gates waited for people; null when it had none */
+                        gate_wait_seconds: number | null;
+                        ticket_description: string | null;
+                        current_task?: {
+                            id: number;
+                            task_type: string;
+                            status: string;
+                            progress_pct: number;
+                            attempt: number;
+                            /** @description What the agent said at its end; null before that */
+                            result: ({
+                                /** @enum {string} */
+                                outcome: "done" | "blocked" | "failed";
+                                summary: string;
+                                resolution: string | null;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            error_message: string | null;
+                            started_at: string | null;
+                            completed_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        change_requests: ({
+                            id: number;
+                            action: string;
+                            target: string;
+                            risk_level: string;
+                            state: string;
+                            /** Format: date-time */
+                            requested_at: string;
+                            decided_at: string | null;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        audit: ({
+                            id: number;
+                            actor: string;
+                            channel: string;
+                            action: string;
+                            target: string | null;
+                            result: string | null;
+                            details: {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
                         [key: string]: unknown;
                     };
                 };
@@ -7492,7 +8150,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        [key: string]: unknown;
+                        /** @enum {string} */
+                        status: "stopped" | "stopping" | "not_active";
+                        agent_id: number;
                     };
                 };
             };
@@ -8056,10 +8716,10 @@ export interface operations {
                         explanation: {
                             may: {
                                 name: string;
-                                matrixId: string | null;
+                                matrix_id: string | null;
                                 voted: ("approve" | "reject") | null;
                             }[];
-                            mayNot: {
+                            may_not: {
                                 name: string;
                                 why: string;
                             }[];
@@ -8181,7 +8841,7 @@ export interface operations {
                         };
                         may: {
                             name: string;
-                            matrixId: string | null;
+                            matrix_id: string | null;
                             voted: ("approve" | "reject") | null;
                         }[];
                         may_not: {
@@ -8409,6 +9069,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -8448,6 +9113,7 @@ export interface operations {
             /** @description It waits for people */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8484,6 +9150,51 @@ export interface operations {
                             score: number;
                         };
                         access_ticket: {
+                            id: number;
+                            itop_ref: string;
+                            itop_class: string;
+                            title: string;
+                            description: string;
+                            status: string;
+                            priority: string | null;
+                            impact: number | null;
+                            urgency: number | null;
+                            assignee: string | null;
+                            assignee_team: string | null;
+                            agent_id: number | null;
+                            opened_by_name: string | null;
+                            opened_by_email: string | null;
+                            requester_name: string | null;
+                            requester_email: string | null;
+                            affected_user_name: string | null;
+                            affected_user_email: string | null;
+                            owning_group: string | null;
+                            security_classification: string;
+                            access_scope: {
+                                [key: string]: unknown;
+                            };
+                            provider: string;
+                            provider_ref: string | null;
+                            provider_class: string | null;
+                            provider_url: string | null;
+                            provider_sync_status: string;
+                            provider_last_error: string | null;
+                            provider_payload_summary: {
+                                [key: string]: unknown;
+                            } | null;
+                            /** @description What happens next, when no status word says it */
+                            waiting_for: string | null;
+                            worked_by: string | null;
+                            resolution: string | null;
+                            helped: boolean | null;
+                            /** @description Raised by every change of the ticket itself; its ETag */
+                            version: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            synced_at: string | null;
+                        } & {
                             [key: string]: unknown;
                         };
                     };
@@ -8556,7 +9267,7 @@ export interface operations {
                             updated_at: string;
                             access_ticket_title: string;
                             access_ticket_status: string;
-                            access_ticket_ref: string;
+                            access_ticket_provider_ref: string;
                             access_ticket_provider: string;
                             access_ticket_assignee_team: string | null;
                             /** @enum {string} */
@@ -8616,6 +9327,8 @@ export interface operations {
                             };
                             skill_ids: number[];
                             ticket_id: number | null;
+                            /** @enum {string} */
+                            security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                             created_by: string;
                             reviewed_by: string | null;
                             reviewed_at: string | null;
@@ -8688,6 +9401,7 @@ export interface operations {
             /** @description Where the version is kept */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8722,6 +9436,7 @@ export interface operations {
             /** @description The workflow; its version is the ETag */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8744,6 +9459,8 @@ export interface operations {
                         };
                         skill_ids: number[];
                         ticket_id: number | null;
+                        /** @enum {string} */
+                        security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                         created_by: string;
                         reviewed_by: string | null;
                         reviewed_at: string | null;
@@ -8789,6 +9506,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -8824,6 +9546,8 @@ export interface operations {
                     };
                     workflow_key?: string | number | boolean | null;
                     skill_ids?: number[];
+                    /** @description Who may read it: those whose own maximum is not below. Alone it changes the row that is named, and no review is needed. */
+                    security_classification?: ("public" | "internal" | "confidential" | "restricted" | "secret") | null;
                 };
             };
         };
@@ -8831,6 +9555,7 @@ export interface operations {
             /** @description Where the version is kept */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8854,6 +9579,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
@@ -9019,6 +9749,7 @@ export interface operations {
             /** @description Started */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9042,53 +9773,10 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
-                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /** @description Id of the ticket. */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    model?: string | number | boolean | null;
-                    harness?: string | number | boolean | null;
-                    profile_id?: string | number | boolean | null;
-                    context?: string | number | boolean | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Started */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "started" | "spawned";
-                        run_id?: number;
-                        workflow_id?: number;
-                        agent_id: number;
-                        task_id: number;
-                        ticket_id: number;
-                        harness: string;
-                        priority_rank: number;
-                    };
-                };
-            };
-        };
-    };
-    postTicketsByIdWorkflow: {
-        parameters: {
-            query?: never;
-            header?: {
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
@@ -9115,6 +9803,61 @@ export interface operations {
             /** @description Started */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "started" | "spawned";
+                        run_id?: number;
+                        workflow_id?: number;
+                        agent_id: number;
+                        task_id: number;
+                        ticket_id: number;
+                        harness: string;
+                        priority_rank: number;
+                    };
+                };
+            };
+        };
+    };
+    postTicketsByIdWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
+                 * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the ticket. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    model?: string | number | boolean | null;
+                    harness?: string | number | boolean | null;
+                    profile_id?: string | number | boolean | null;
+                    context?: string | number | boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9229,6 +9972,7 @@ export interface operations {
             /** @description Written */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9346,6 +10090,7 @@ export interface operations {
             /** @description The postmortem, or the one that there is */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9373,6 +10118,7 @@ export interface operations {
             /** @description The postmortem; its version is the ETag */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9439,6 +10185,11 @@ export interface operations {
             query?: never;
             header?: {
                 /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
                  */
@@ -9470,6 +10221,7 @@ export interface operations {
             /** @description Changed */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9488,6 +10240,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
@@ -9627,6 +10384,8 @@ export interface operations {
                             external_ref: string | null;
                             tags: string[];
                             enabled: boolean;
+                            /** @enum {string} */
+                            security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                             /** @description Raised by every change; also the ETag, for If-Match */
                             version: number;
                             changed_by: string;
@@ -9667,6 +10426,8 @@ export interface operations {
                     source?: string | number | boolean | null;
                     tags?: ((string | number | boolean)[] | (string | number | boolean)) | null;
                     external_ref?: string | number | boolean | null;
+                    /** @description Who may read it: those whose own maximum is not below. internal unless told. */
+                    security_classification?: ("public" | "internal" | "confidential" | "restricted" | "secret") | null;
                 };
             };
         };
@@ -9674,6 +10435,7 @@ export interface operations {
             /** @description The article is there */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9705,6 +10467,7 @@ export interface operations {
             /** @description The article */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9717,6 +10480,8 @@ export interface operations {
                         external_ref: string | null;
                         tags: string[];
                         enabled: boolean;
+                        /** @enum {string} */
+                        security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                         /** @description Raised by every change; also the ETag, for If-Match */
                         version: number;
                         changed_by: string;
@@ -9733,6 +10498,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /**
+                 * @description The ETag of what was read: it is changed only while that is its version, else the answer is 412.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description The same key and body within 24 hours give the first answer; the same key with another body is 409.
                  * @example 6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10
@@ -9756,6 +10526,8 @@ export interface operations {
                     category?: string | number | boolean | null;
                     tags?: ((string | number | boolean)[] | (string | number | boolean)) | null;
                     enabled?: boolean | string | null;
+                    /** @description Who may read it: those whose own maximum is not below. internal unless told. */
+                    security_classification?: ("public" | "internal" | "confidential" | "restricted" | "secret") | null;
                 };
             };
         };
@@ -9763,6 +10535,7 @@ export interface operations {
             /** @description It is changed */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9811,6 +10584,8 @@ export interface operations {
                             category: string | null;
                             tags: string[];
                             enabled: boolean;
+                            /** @enum {string} */
+                            security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                             changed_by: string;
                             /** Format: date-time */
                             created_at: string;
@@ -9842,6 +10617,8 @@ export interface operations {
                     category?: string | number | boolean | null;
                     tags?: ((string | number | boolean)[] | (string | number | boolean)) | null;
                     source?: string | number | boolean | null;
+                    /** @description Who may read it: those whose own maximum is not below. internal unless told. */
+                    security_classification?: ("public" | "internal" | "confidential" | "restricted" | "secret") | null;
                 };
             };
         };
@@ -9905,6 +10682,8 @@ export interface operations {
                             }[];
                             enabled: boolean;
                             assigned_to_all: boolean;
+                            /** @enum {string} */
+                            security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -10008,6 +10787,8 @@ export interface operations {
                         }[];
                         enabled: boolean;
                         assigned_to_all: boolean;
+                        /** @enum {string} */
+                        security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                         /** Format: date-time */
                         created_at: string;
                         /** Format: date-time */
@@ -10058,6 +10839,8 @@ export interface operations {
                     }[] | null;
                     enabled?: boolean | string | null;
                     assigned_to_all?: boolean | string | null;
+                    /** @description Who may read it: those whose own maximum is not below. */
+                    security_classification?: ("public" | "internal" | "confidential" | "restricted" | "secret") | null;
                 };
             };
         };
@@ -10152,6 +10935,8 @@ export interface operations {
                             }[];
                             enabled: boolean;
                             assigned_to_all: boolean;
+                            /** @enum {string} */
+                            security_classification: "public" | "internal" | "confidential" | "restricted" | "secret";
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -11039,7 +11824,7 @@ export interface operations {
                             assigned: number;
                             resolved: number;
                             closed: number;
-                            /** @description Tickets that were filed, day by day (UTC), the last seven. */
+                            /** @description Tickets that were filed, day by day (UTC), today last. */
                             trend: {
                                 date: string;
                                 count: number;
@@ -11122,6 +11907,7 @@ export interface operations {
     getDashboardAgentPerformance: {
         parameters: {
             query?: {
+                /** @description Only those that were started within so many days. */
                 days?: number;
             };
             header?: never;

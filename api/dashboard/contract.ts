@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { auditRow } from '../audit/index.js';
 
-export const daysQuery = (standard: number) =>
-  z.object({ days: z.coerce.number().int().min(1).max(365).default(standard) });
+const days = z.coerce.number().int().min(1).max(365);
+export const daysQuery = (standard: number) => z.object({ days: days.default(standard) });
+export const startedQuery = z.object({
+  days: days.optional().meta({ description: 'Only those that were started within so many days.' }),
+});
 
 const counted = z.object({ date: z.string(), count: z.number() });
 
@@ -14,7 +17,7 @@ export const statsAnswer = z.object({
     assigned: z.number(),
     resolved: z.number(),
     closed: z.number(),
-    trend: z.array(counted).meta({ description: 'Tickets that were filed, day by day (UTC), the last seven.' }),
+    trend: z.array(counted).meta({ description: 'Tickets that were filed, day by day (UTC), today last.' }),
   }),
   agents: z.object({
     active: z.number(),

@@ -3,31 +3,38 @@ import type { Database } from '../db/index.js';
 import { ok } from '../http/answer.js';
 import type { Caller } from '../http/caller.js';
 import { defineRoute, type Route } from '../http/route.js';
-import { agentPerformance, daysQuery, opsMetrics, statsAnswer, ticketChart, toolUptime } from './contract.js';
+import {
+  agentPerformance,
+  daysQuery,
+  opsMetrics,
+  startedQuery,
+  statsAnswer,
+  ticketChart,
+  toolUptime,
+} from './contract.js';
 import { readMetrics } from './metrics.js';
 import * as performance from './sql/performance.js';
 import { ticketsByDay } from './sql/stats.js';
 import { readStats } from './stats.js';
 
-type Figures = {
+type Figures<Q extends z.ZodType> = {
   readonly name: string;
   readonly summary: string;
-  /** Days that are looked at unless told. */
-  readonly days: number;
+  readonly query: Q;
   readonly schema: z.ZodType;
-  readonly read: (caller: Caller, days: number) => Promise<unknown>;
+  readonly read: (caller: Caller, query: z.output<Q>) => Promise<unknown>;
 };
 
-function figures({ name, summary, days, schema, read }: Figures): Route {
+function figures<Q extends z.ZodType>({ name, summary, query: asked, schema, read }: Figures<Q>): Route {
   return defineRoute({
     method: 'get',
     path: `/api/dashboard/${name}`,
     area: 'dashboard',
     summary,
     access: { kind: 'signed-in', permission: 'dashboard:read', agents: 'never' },
-    query: daysQuery(days),
+    query: asked,
     answers: { 200: { description: 'The figures', schema } },
-    handle: async ({ query, caller }) => ok(await read(caller, query.days)),
+    handle: async ({ query, caller }) => ok(await read(caller, query)),
   });
 }
 
@@ -35,29 +42,29 @@ function figures({ name, summary, days, schema, read }: Figures): Route {
 export function dashboardRoutes(db: Database): Route[] {
   return [
     figures({
-      ...{ name: 'stats', days: 7, schema: statsAnswer },
+      ...{ name: 'stats', query: daysQuery(7), schema: statsAnswer },
       summary: 'Tickets, agents, gates and tools at a glance, and the newest of the trail.',
-      read: (caller) => readStats(db, caller),
+      read: (caller, { days }) => readStats(db, caller, days),
     }),
     figures({
-      ...{ name: 'ticket-chart', days: 30, schema: ticketChart },
+      ...{ name: 'ticket-chart', query: daysQuery(30), schema: ticketChart },
       summary: 'Tickets by the day on which they were filed (UTC) and their status now.',
-      read: async (caller, days) => ({ data: await ticketsByDay(db, caller, days), days }),
+      read: async (caller, { days }) => ({ data: await ticketsByDay(db, caller, days), days }),
     }),
     figures({
-      ...{ name: 'agent-performance', days: 30, schema: agentPerformance },
+      ...{ name: 'agent-performance', query: startedQuery, schema: agentPerformance },
       summary: 'The last fifty agents and how long they worked.',
-      read: async (caller) => ({ agents: await performance.agentPerformance(db, caller) }),
+      read: async (caller, { days }) => ({ agents: await performance.agentPerformance(db, caller, days ?? null) }),
     }),
     figures({
-      ...{ name: 'tool-uptime', days: 7, schema: toolUptime },
+      ...{ name: 'tool-uptime', query: daysQuery(7), schema: toolUptime },
       summary: 'How often each tool was found well.',
-      read: async (_caller, days) => ({ tools: await performance.toolUptime(db, days), days }),
+      read: async (_caller, { days }) => ({ tools: await performance.toolUptime(db, days), days }),
     }),
     figures({
-      ...{ name: 'ops-metrics', days: 30, schema: opsMetrics },
+      ...{ name: 'ops-metrics', query: daysQuery(30), schema: opsMetrics },
       summary: 'How work went: tasks, service levels, postmortems, gates, workflows, security runs, tools.',
-      read: (caller, days) => readMetrics(db, caller, days),
+      read: (caller, { days }) => readMetrics(db, caller, days),
     }),
   ];
 }

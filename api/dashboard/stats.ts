@@ -26,10 +26,15 @@ function daysUpTo(now: Date, days: number): string[] {
   );
 }
 
-/** The overview of what the caller may see; `now` is the clock of the trend's days. */
-export async function readStats(q: Queryable, caller: Caller, now = new Date()): Promise<Record<string, unknown>> {
+/** The overview of what the caller may see; the trend goes over `days`, of which `now` is the last. */
+export async function readStats(
+  q: Queryable,
+  caller: Caller,
+  days: number,
+  now = new Date(),
+): Promise<Record<string, unknown>> {
   const tickets = await ticketsByStatus(q, caller);
-  const filed = await ticketsByDay(q, caller, 7);
+  const filed = await ticketsByDay(q, caller, days);
   const agents = await agentsByStatus(q, caller);
   const queued = agents.reduce((total, one) => total + one.queued, 0);
   const recent = grants(caller.capabilities, 'audit:read')
@@ -42,7 +47,7 @@ export async function readStats(q: Queryable, caller: Caller, now = new Date()):
       assigned: sum(tickets, ['assigned', 'in_progress']),
       resolved: sum(tickets, resolved),
       closed: sum(tickets, closed),
-      trend: daysUpTo(now, 7).map((date) => ({
+      trend: daysUpTo(now, days).map((date) => ({
         date,
         count: sum(filed.filter((one) => one.date === date)),
       })),

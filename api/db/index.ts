@@ -1,7 +1,7 @@
 export { applicationRole, openPool, transaction } from './pool.js';
 export type { Connection, Database, Queryable } from './pool.js';
-export { migrate, MigrationError } from './migrate.js';
-export { notify, openListener } from './notify.js';
+export { migrate, MigrationError, requireMigrated } from './migrate.js';
+export { notify, notifying, openListener } from './notify.js';
 export type { Listener, Topic } from './notify.js';
 export { wakeUps } from './wakeUps.js';
 export type { WakeUps } from './wakeUps.js';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import type { Secret } from '../../config/secret.js';
-import { applicationRole } from './pool.js';
+import { applicationRole, type Queryable } from './pool.js';
 
 /** Any constant does, as long as every Opsroom uses the same: starters of one database queue up behind this lock. */
 const migrationLock = 7_236_001;
@@ -36,16 +36,16 @@ async function ensureApplicationRole(client: pg.Client): Promise<void> {
   if (!actsAsIt) await client.query(`grant ${applicationRole} to current_user`);
 }
 
-async function applied(client: pg.Client): Promise<Map<number, { name: string; checksum: string }>> {
-  await client.query(`create table if not exists schema_migrations (
-    version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default clock_timestamp())`);
-  const { rows } = await client.query<{ version: number; name: string; checksum: string }>(
+type History = Map<number, { name: string; checksum: string }>;
+
+async function applied(q: Queryable): Promise<History> {
+  const { rows } = await q.query<{ version: number; name: string; checksum: string }>(
     'select version, name, checksum from schema_migrations',
   );
   return new Map(rows.map((row) => [row.version, row]));
 }
 
-function refuseForeignHistory(known: Migration[], done: Map<number, { name: string; checksum: string }>): void {
+function refuseForeignHistory(known: Migration[], done: History): void {
   for (const [version, row] of done) {
     const migration = known.find((candidate) => candidate.version === version);
     if (!migration) {
@@ -71,6 +71,8 @@ export async function migrate(url: Secret, folder: string): Promise<string[]> {
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await client.query(`create table if not exists schema_migrations (
+      version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default clock_timestamp())`);
     const done = await applied(client);
     refuseForeignHistory(known, done);
     await ensureApplicationRole(client);
@@ -103,4 +105,19 @@ export async function migrate(url: Secret, folder: string): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+/** For a program that works beside a running Opsroom and changes no schema: throws unless the database is of this version. */
+export async function requireMigrated(q: Queryable, folder: string): Promise<void> {
+  const known = await readMigrations(folder);
+  const { rows } = await q.query<{ there: boolean }>(`select to_regclass('schema_migrations') is not null as there`);
+  if (rows[0]?.there !== true)
+    throw new MigrationError('The database holds no Opsroom yet: start Opsroom once with it, and try again.');
+  const done = await applied(q);
+  refuseForeignHistory(known, done);
+  const missing = known.find(({ version }) => !done.has(version));
+  if (missing)
+    throw new MigrationError(
+      `The database is of an older version, without ${missing.name}: start this Opsroom once with it, and try again.`,
+    );
 }

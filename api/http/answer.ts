@@ -55,6 +55,12 @@ export function problem(
   };
 }
 
+/** The sentence for people in a problem, for who reads it elsewhere than over HTTP. */
+export function sentenceIn({ body, status }: Answer): string {
+  const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : undefined;
+  return typeof detail === 'string' ? detail : (titles[status] ?? 'Error');
+}
+
 export function notFound(what: string): Answer {
   const code = `${what.toLowerCase().replaceAll(' ', '_')}_not_found`;
   return problem(404, code, `There is no such ${what.toLowerCase()}, or you may not see it.`);

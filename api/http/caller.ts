@@ -22,6 +22,8 @@ export type Actor = {
   readonly channel: Channel;
   /** Whom the work is for, where a service or an agent acts for somebody; told by it, and never who decided. */
   readonly submittedBy?: string | null;
+  /** The name that a service's body gives for whose words or act it is (tickets/claimedSpeaker.ts). */
+  readonly claimed?: string;
 };
 
 export type Audience = 'internal' | 'user' | 'public';

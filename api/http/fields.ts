@@ -47,5 +47,3 @@ export function page(standard: number, maximum: number) {
 
 export const idParams = z.object({ id: id() });
 export const anyObject = z.record(z.string(), z.unknown());
-/** For answers whose rows are described in the contract and not rebuilt here. */
-export const row = anyObject;

@@ -9,6 +9,7 @@ export type { Parameter } from './openApiParameters.js';
 export type Operation = {
   readonly operationId: string;
   readonly summary: string;
+  readonly description?: string;
   readonly tags: readonly string[];
   readonly security: readonly Json[];
   readonly parameters: readonly Parameter[];
@@ -50,6 +51,8 @@ function refusalsOf(route: Route): number[] {
     ...(route.access.kind === 'public' ? [] : [401, 403]),
     ...(route.params === undefined ? [] : [404]),
     ...(route.method === 'get' ? [] : [400, 409, 413, 415]),
+    ...(route.concurrency === undefined ? [] : [412]),
+    ...(route.concurrency === 'required' ? [428] : []),
     ...(route.query === undefined && route.body === undefined ? [] : [422]),
     429,
   ];
@@ -67,12 +70,13 @@ function jsonContent(zod: z.ZodType, io: 'input' | 'output'): Json {
 }
 
 function responsesOf(route: Route): Record<string, Json> {
-  const answers = Object.entries(route.answers).map(([status, { description, schema, type }]): [string, Json] => {
+  const answers = Object.entries(route.answers).map(([status, { description, schema, type, etag }]): [string, Json] => {
     const content = {
       ...(schema !== undefined && jsonContent(schema, 'output')),
       ...(type !== undefined && { [type]: { schema: { type: 'string' } } }),
     };
-    return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];
+    const headers = etag && { headers: { ETag: { $ref: '#/components/headers/ETag' } } };
+    return [status, { description, ...headers, ...(Object.keys(content).length > 0 && { content }) }];
   });
   const refusals = refusalsOf(route).map((status): [string, Json] => [
     String(status),
@@ -87,10 +91,12 @@ function responsesOf(route: Route): Record<string, Json> {
 
 function operationOf(route: Route): Operation {
   const signedIn = route.access.kind === 'signed-in' ? route.access : undefined;
-  const { body } = route;
+  const { body, idempotency } = route;
+  const keyless = typeof idempotency === 'object' && signedIn !== undefined ? idempotency.none : undefined;
   return {
     operationId: operationIdOf(route),
     summary: route.summary,
+    ...(keyless !== undefined && { description: `Takes no Idempotency-Key: ${keyless}` }),
     tags: [route.area],
     security: signedIn === undefined ? [] : [{ bearer: [] }, { serviceToken: [] }, { session: [] }],
     parameters: parametersOf(route, (schema) => schemaOf(schema, 'input')),

@@ -35,9 +35,11 @@ export const refusalNames: Readonly<Record<number, string>> = {
   403: 'NotAllowed',
   404: 'NotFound',
   409: 'Conflict',
+  412: 'Stale',
   413: 'TooLarge',
   415: 'UnsupportedMediaType',
   422: 'InvalidFields',
+  428: 'Unread',
   429: 'TooManyRequests',
 };
 
@@ -81,6 +83,16 @@ const responses = {
     detail: 'This Idempotency-Key was used with another request. Use a new key.',
     error: 'idempotency_key_reused',
   }),
+  Stale: refusal(
+    412,
+    'Precondition failed',
+    'It has another version by now than If-Match says; `version` is the current.',
+    {
+      detail: 'This was changed meanwhile: it is at version 2 now. Read it again, and send that version.',
+      error: 'version_changed',
+      version: 2,
+    },
+  ),
   TooLarge: refusal(413, 'Too large', 'The body is larger than this address takes.', {
     detail: 'The body may have at most 1048576 bytes.',
     error: 'body_too_large',
@@ -90,9 +102,14 @@ const responses = {
     error: 'unsupported_media_type',
   }),
   InvalidFields: refusal(422, 'Invalid fields', 'Fields are missing or wrong; `errors` names every one of them.', {
-    detail: 'Wrong fields: body.title (Too big: expected string to have <=500 characters).',
+    detail: 'Wrong fields: body.title (Too big: expected string to have <=2000 characters).',
     error: 'invalid_fields',
-    errors: [{ path: 'body.title', message: 'Too big: expected string to have <=500 characters' }],
+    errors: [{ path: 'body.title', message: 'Too big: expected string to have <=2000 characters' }],
+  }),
+  Unread: refusal(428, 'Precondition required', 'To approve, the version that was read has to be sent.', {
+    detail:
+      'Send the `version` that was read, in the body or as If-Match: only what was read can be approved, not what was written since.',
+    error: 'precondition_required',
   }),
   TooManyRequests: refusal(
     429,
@@ -134,6 +151,22 @@ export const components = {
         'The same key and body within 24 hours give the first answer; the same key with another body is 409.',
       schema: { type: 'string', maxLength: 200 },
       example: '6f1c0f5e-1f5e-4b7e-9a57-3f7d1f6a2a10',
+    },
+    IfMatch: {
+      name: 'If-Match',
+      in: 'header',
+      required: false,
+      description: 'The ETag of what was read: it is changed only while that is its version, else the answer is 412.',
+      schema: { type: 'string' },
+      example: '"3"',
+    },
+  },
+  headers: {
+    ETag: {
+      description:
+        'For If-Match: the version that is now there, of a ticket for what is done on it; of a file its SHA-256.',
+      schema: { type: 'string' },
+      example: '"3"',
     },
   },
   responses,

@@ -65,7 +65,7 @@ export function parametersOf(route: Route, schemaOf: (schema: NonNullable<Route[
   const path = route.params === undefined ? [] : propertiesOf(schemaOf(route.params));
   const query = route.query === undefined ? {} : schemaOf(route.query);
   const required = (query['required'] ?? []) as string[];
-  const takesKey = route.method !== 'get' && route.access.kind !== 'public';
+  const takesKey = route.method !== 'get' && route.access.kind !== 'public' && typeof route.idempotency !== 'object';
   return [
     ...path.map(([name, schema]) => parameter('path', name, schema, true, meaningOf(route.path, name))),
     ...propertiesOf(query).map(([name, schema]) =>
@@ -74,6 +74,7 @@ export function parametersOf(route: Route, schemaOf: (schema: NonNullable<Route[
     ...Object.entries(route.headers ?? {}).map(([name, description]): Parameter => ({
       ...{ name, in: 'header', required: false, description, schema: { type: 'string' } },
     })),
+    ...(route.concurrency === undefined ? [] : [{ $ref: '#/components/parameters/IfMatch' }]),
     ...(takesKey ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
   ];
 }

@@ -59,7 +59,13 @@ export type ShowRefusal = (answer: Answer, header: (name: string) => string | un
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** An answer without a schema has no body, unless its type says otherwise. */
-type Described = { readonly description: string; readonly schema?: z.ZodType; readonly type?: string };
+type Described = {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly type?: string;
+  /** It comes with an ETag. */
+  readonly etag?: true;
+};
 
 type Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
   readonly method: Method;
@@ -75,8 +81,13 @@ type Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> 
   readonly headers?: Readonly<Record<string, string>>;
   /** What comes back, by status; problems need not be listed. */
   readonly answers: Readonly<Record<number, Described>>;
-  /** `own`: the route itself makes a repeated request find the first one's result. */
-  readonly idempotency?: 'own';
+  /**
+   * `own`: the route itself makes a repeated request find the first one's result. `none`: it takes no Idempotency-Key, for
+   * the reason that is given, which stands in the OpenAPI document.
+   */
+  readonly idempotency?: 'own' | { readonly none: string };
+  /** The route reads If-Match and refuses a stale one; `required`: to approve, the version is sent there or in the body. */
+  readonly concurrency?: 'if-match' | 'required';
   /** Bytes; 1 MiB unless told. */
   readonly maxBody?: number;
   readonly showRefusal?: ShowRefusal;

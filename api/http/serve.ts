@@ -162,7 +162,7 @@ async function handled(
   const work = (): Promise<Answer> =>
     route.handle({ params, query, body: parsed, file, caller, header, signal, requestId: request.id, ip: context.ip });
   const key = header('idempotency-key');
-  if (reads || key === undefined || route.idempotency === 'own' || caller.principalId === 0) return work();
+  if (reads || key === undefined || route.idempotency !== undefined || caller.principalId === 0) return work();
   if (key.length > 200) return problem(422, 'invalid_fields', 'The Idempotency-Key may have at most 200 characters.');
   const name = `${route.method} ${context.path}`;
   const sent = file ? { sha256: file.sha256, size: file.size, query: context.querystring } : body.value;

@@ -3,7 +3,7 @@ import type { Role } from '../../config/roles.js';
 import type { Config } from '../../config/schema.js';
 import { loadSkills } from '../../config/skills.js';
 import type { SeedWorkflow } from '../../config/workflows.js';
-import { seedPeople } from '../access/index.js';
+import { keepCredentialVault, seedPeople } from '../access/index.js';
 import type { Database } from '../db/index.js';
 import { seedRules } from '../intake/index.js';
 import { openProviders, publishProviders } from '../providers/index.js';
@@ -30,6 +30,7 @@ export type InstallationParts = {
 export async function prepareInstallation(db: Database, parts: InstallationParts): Promise<void> {
   const { config, raci, roles } = parts;
   await claimDatabase(db, parts.instanceId);
+  await keepCredentialVault(db, config.vault);
   await seedPeople(db, { roles, groups: groupsOf(config, raci), people: peopleOf(config, parts.people) });
   await seedRules(db, raci.rules);
   await seedWorkflows(db, parts.workflows);

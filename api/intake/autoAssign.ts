@@ -4,6 +4,7 @@ import { recordEvent } from '../audit/index.js';
 import type { Connection } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
 import { classifications } from '../../config/roles.js';
+import { renderForTicket, variablesOfTicket } from '../skills/index.js';
 import { addNote, finalStatuses, lockTicket, type Ticket } from '../tickets/index.js';
 import { agentsOfRule, waitForAgent } from './sql/agentsOfRule.js';
 import { readAutoRules, type StoredRule } from './sql/readRules.js';
@@ -131,10 +132,10 @@ async function systemCaller(q: Connection, ticket: Ticket): Promise<Caller> {
 }
 
 /** What the agent reads beside the ticket. The ticket's own words are not repeated: these are an owner's, those a requester's. */
-function instructionOf(rule: StoredRule): string | null {
+function instructionOf(rule: StoredRule, ticket: Ticket): string | null {
   const { auto_agent_prompt: prompt } = rule;
   if (prompt === null || prompt === undefined || prompt.trim() === '') return null;
-  return `This ticket was assigned to you by the rule "${rule.name}".\n\n${prompt}`;
+  return `This ticket was assigned to you by the rule "${rule.name}".\n\n${renderForTicket(prompt, [], variablesOfTicket(ticket)).text}`;
 }
 
 async function start(
@@ -151,7 +152,7 @@ async function start(
       model: rule.auto_agent_model ?? null,
       harness: null,
       profile_id: null,
-      prompt: instructionOf(rule),
+      prompt: instructionOf(rule, ticket),
       requested_permissions: [],
       task_type: 'ticket_resolution',
       rule_id: rule.id,

@@ -35,7 +35,7 @@ async function complete(
       ? { id: fitting.workflow.id, name: fitting.workflow.name, workflow_key: fitting.workflow.workflow_key }
       : null,
     related_tickets: await relatedTickets(q, caller, tokens),
-    knowledge_articles: await articlesFor(q, tokens, classification.knowledge_tags),
+    knowledge_articles: await articlesFor(q, caller, tokens, classification.knowledge_tags),
   };
 }
 

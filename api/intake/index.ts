@@ -1,7 +1,9 @@
 export { autoAssign } from './autoAssign.js';
 export type { AutoAssignment, AutoAssignmentRules } from './autoAssign.js';
-export { autoAssignmentShape } from './contract.js';
+export { autoAssignmentShape, groupBody } from './contract.js';
+export { groupByRule } from './groupByRule.js';
 export { namedGroups } from './namedGroups.js';
+export { addGroup } from './saveGroup.js';
 export { retryAutoAssignments } from './retryAutoAssignments.js';
 export { intakeRoutes } from './routes/index.js';
 export { ruleEditors } from './ruleEditors.js';

@@ -78,6 +78,17 @@ export async function saveGroup(q: Connection, caller: Caller, body: GroupBody):
   return { kind: 'done', id };
 }
 
+/** A group of this name that is there already stays as it is. */
+export async function addGroup(q: Connection, caller: Caller, name: string): Promise<Edited> {
+  await lockRaci(q);
+  const standing = await find(q, 'name', name);
+  if (standing) {
+    const off = standing.enabled ? '' : ', switched off';
+    return refused(409, 'name_taken', `There is a group ${name} already${off}.`, { state: name });
+  }
+  return saveGroup(q, caller, { name });
+}
+
 /** Contract 17.1. `named` are the names that configuration and policies hold fast. */
 export async function updateGroup(
   q: Connection,

@@ -8,6 +8,7 @@ import {
   createBody,
   createTicket,
   lockTicket,
+  rankOf,
   readTicket,
   setWaiting,
   waitForPerson,
@@ -140,12 +141,21 @@ async function file(
   return ticket;
 }
 
+/** What is kept with a request is for everybody who reads its ticket, however much the one may read who submits it. */
+function forItsReaders(caller: Caller): Caller {
+  const { maxClassification: most } = caller.view;
+  return {
+    ...caller,
+    view: { ...caller.view, maxClassification: rankOf(most) > rankOf('internal') ? 'internal' : most },
+  };
+}
+
 /**
  * Contract 17.5, in the caller's transaction: everything about the request is written before an agent can start on it
  * (27.21), and all of it or nothing.
  */
 export async function submit(q: Connection, parts: SubmitParts, caller: Caller, body: Submission): Promise<Submitted> {
-  const { classification, rule } = await classifyFor(q, caller, body);
+  const { classification, rule } = await classifyFor(q, forItsReaders(caller), body);
   const ticket = await file(q, caller, body, classification, rule?.security_classification ?? 'internal');
   await keepAttachments(q, ticket.id, body.attachments);
   const intakeId = await keepSession(q, ticket.id, body, classification);

@@ -1,5 +1,6 @@
 /** Knowledge articles: the words and shapes of contract 20.1. */
 import { z } from 'zod';
+import { classifications, type Classification } from '../../config/roles.js';
 import { flag, id, optionalText, page, text } from '../http/fields.js';
 
 /** Characters of an article; also what is kept of an imported page. */
@@ -19,6 +20,11 @@ const tags = z
       : [...new Set(value.map((tag) => tag.trim()).filter((tag) => tag !== ''))],
   );
 
+const secrecy = z
+  .enum(classifications)
+  .nullish()
+  .meta({ description: 'Who may read it: those whose own maximum is not below. internal unless told.' });
+
 export const createBody = z
   .object({
     title: filled(500),
@@ -27,6 +33,7 @@ export const createBody = z
     source: optionalText(120),
     tags,
     external_ref: optionalText(200),
+    security_classification: secrecy,
   })
   .meta({ examples: [{ title: 'Renew the VPN certificate', body: 'Order it a week before …', category: 'network' }] });
 
@@ -37,9 +44,10 @@ export const updateBody = z
     category: optionalText(120),
     tags,
     enabled: z.union([z.boolean(), z.stringbool()]).nullish(),
+    security_classification: secrecy,
   })
   .refine((body) => Object.values(body).some((value) => value !== null && value !== undefined), {
-    message: 'No valid fields to update: send title, body, category, tags or enabled',
+    message: 'No valid fields to update: send title, body, category, tags, enabled or security_classification',
   })
   .meta({ examples: [{ body: 'Order it two weeks before …' }] });
 
@@ -50,6 +58,7 @@ export const importBody = z
     category: optionalText(120),
     tags,
     source: optionalText(120),
+    security_classification: secrecy,
   })
   .meta({ examples: [{ url: 'https://docs.example.org/vpn.html', tags: ['vpn'] }] });
 
@@ -72,6 +81,7 @@ export type Article = {
   readonly external_ref: string | null;
   readonly tags: readonly string[];
   readonly enabled: boolean;
+  readonly security_classification: Classification;
   readonly version: number;
   readonly changed_by: string;
   readonly created_at: Date;
@@ -88,6 +98,7 @@ export const articleShape = z.object({
   external_ref: z.string().nullable(),
   tags: z.array(z.string()),
   enabled: z.boolean(),
+  security_classification: z.enum(classifications),
   version: z.int().meta({ description: 'Raised by every change; also the ETag, for If-Match' }),
   changed_by: z.string(),
   created_at: time,
@@ -105,6 +116,7 @@ export const versionShape = z.object({
   category: z.string().nullable(),
   tags: z.array(z.string()),
   enabled: z.boolean(),
+  security_classification: z.enum(classifications),
   changed_by: z.string(),
   created_at: time,
 });

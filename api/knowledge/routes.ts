@@ -5,6 +5,7 @@ import type { Caller } from '../http/caller.js';
 import { page } from '../http/fields.js';
 import { refuseStale, versionTag } from '../http/ifMatch.js';
 import { defineRoute, type Route } from '../http/route.js';
+import { aboveOwn } from '../tickets/index.js';
 import {
   articleParams,
   articleShape,
@@ -44,8 +45,8 @@ function list({ db }: KnowledgeRoutes): Route {
         schema: z.object({ articles: z.array(listedShape), total: z.int(), limit: z.int(), offset: z.int() }),
       },
     },
-    async handle({ query }) {
-      const { rows, total } = await listArticles(db, query);
+    async handle({ query, caller }) {
+      const { rows, total } = await listArticles(db, caller, query);
       return ok({ articles: rows, total, limit: query.limit, offset: query.offset });
     },
   });
@@ -59,9 +60,9 @@ function get({ db }: KnowledgeRoutes): Route {
     summary: 'One article, whole; its ETag is its version.',
     access: reads,
     params: articleParams,
-    answers: { 200: { description: 'The article', schema: articleShape } },
-    async handle({ params }) {
-      const article = await readArticle(db, params.id);
+    answers: { 200: { description: 'The article', schema: articleShape, etag: true } },
+    async handle({ params, caller }) {
+      const article = await readArticle(db, params.id, caller);
       return article ? { ...ok(article), headers: { etag: versionTag(article.version) } } : noArticle;
     },
   });
@@ -82,11 +83,20 @@ function versions({ db }: KnowledgeRoutes): Route {
         schema: z.object({ article_id: z.int(), versions: z.array(versionShape), total: z.int() }),
       },
     },
-    async handle({ params, query }) {
-      if (!(await readArticle(db, params.id))) return noArticle;
-      const { rows, total } = await readVersions(db, params.id, query);
+    async handle({ params, query, caller }) {
+      if (!(await readArticle(db, params.id, caller))) return noArticle;
+      const { rows, total } = await readVersions(db, params.id, caller, query);
       return ok({ article_id: params.id, versions: rows, total });
     },
+  });
+}
+
+/** Nobody writes what they may not read. */
+function refuseSecrecy(caller: Caller, wanted: string | null | undefined): Answer | undefined {
+  const message = wanted === null || wanted === undefined ? undefined : aboveOwn(caller, wanted);
+  if (message === undefined) return undefined;
+  return problem(422, 'invalid_fields', `Wrong fields: body.security_classification (${message}).`, {
+    errors: [{ path: 'body.security_classification', message }],
   });
 }
 
@@ -102,13 +112,16 @@ function create({ db }: KnowledgeRoutes): Route {
       200: {
         description: 'The article is there',
         schema: z.object({ id: z.int(), status: z.literal('created'), version: z.int() }),
+        etag: true,
       },
     },
     async handle({ body, caller }) {
-      const { title, category, external_ref: externalRef } = body;
+      const { title, category, external_ref: externalRef, security_classification: secrecy } = body;
+      const refused = refuseSecrecy(caller, secrecy);
+      if (refused) return refused;
       const input = { title, body: body.body, category, externalRef, source: body.source ?? 'dashboard' };
       const { id, version } = await transaction(db, (q) =>
-        createArticle(q, caller, { ...input, tags: body.tags ?? [] }),
+        createArticle(q, caller, { ...input, secrecy, tags: body.tags ?? [] }),
       );
       return { ...ok({ id, status: 'created', version }), headers: { etag: versionTag(version) } };
     },
@@ -128,13 +141,16 @@ function update({ db }: KnowledgeRoutes): Route {
       200: {
         description: 'It is changed',
         schema: z.object({ status: z.literal('updated'), id: z.int(), version: z.int() }),
+        etag: true,
       },
     },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       transaction(db, async (q): Promise<Answer> => {
-        const before = await lockArticle(q, params.id);
+        const before = await lockArticle(q, params.id, caller);
         if (!before) return noArticle;
-        const stale = refuseStale(header('if-match'), before.version);
+        const stale =
+          refuseSecrecy(caller, body.security_classification) ?? refuseStale(header('if-match'), before.version);
         if (stale) return stale;
         const { id, version } = await updateArticle(q, caller, before, body);
         return { ...ok({ status: 'updated', id, version }), headers: { etag: versionTag(version) } };
@@ -145,6 +161,8 @@ function update({ db }: KnowledgeRoutes): Route {
 type Import = z.output<typeof importBody>;
 
 async function importPage({ db, network }: KnowledgeRoutes, body: Import, caller: Caller): Promise<Answer> {
+  const refused = refuseSecrecy(caller, body.security_classification);
+  if (refused) return refused;
   const fetched = await fetchPage(network, body.url.trim());
   switch (fetched.kind) {
     case 'refused':
@@ -168,6 +186,7 @@ async function importPage({ db, network }: KnowledgeRoutes, body: Import, caller
         source: body.source ?? 'dashboard-url-import',
         externalRef: body.url.trim().length > 200 ? null : body.url.trim(),
         tags: body.tags ?? [],
+        secrecy: body.security_classification,
       };
       // The query of an address can be what opens it: it is not written into the audit trail.
       const from = origin + pathname;

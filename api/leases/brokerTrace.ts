@@ -1,8 +1,5 @@
+import type { CredentialVault } from '../access/index.js';
 import type { Wanted } from './contract.js';
-
-/** Contract 5.8: where credentials are kept, and how far this platform resolves them. It knows names alone. */
-export const vaultProvider = 'server-manager';
-const resolverMode = 'reference-only';
 
 export type Decision = 'allow' | 'deny';
 /** `prebuilt_provider_endpoint`: a route of ours uses the lease in the agent's place (contract 25.3). */
@@ -10,6 +7,7 @@ export type BrokerMode = 'lease-reference' | 'prebuilt_provider_endpoint';
 
 /** How a lease was looked up, for the answer and the record of it. Holds nothing secret, and says so. */
 export function brokerTrace(
+  vault: CredentialVault,
   agentId: number,
   wanted: Wanted,
   outcome: { readonly decision: Decision; readonly reason: string; readonly mode: BrokerMode },
@@ -17,8 +15,8 @@ export function brokerTrace(
   const { system, resource_type: type, resource_id: id, action } = wanted;
   const verb = outcome.decision === 'allow' ? 'may' : 'may not';
   return {
-    vault_provider: vaultProvider,
-    resolver_mode: resolverMode,
+    vault_provider: vault.provider,
+    resolver_mode: vault.resolver_mode,
     system,
     broker_mode: outcome.mode,
     secret_values_returned: false,

@@ -1,7 +1,7 @@
+import { credentialVault } from '../access/index.js';
 import { recordEvent } from '../audit/index.js';
 import type { Queryable } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
-import { vaultProvider } from './brokerTrace.js';
 import { leasesIn } from './leasesIn.js';
 import { endOfLease, ownTicketLifetime } from './lifetime.js';
 import { ownTicketReference } from './reference.js';
@@ -75,7 +75,7 @@ export async function mintLeases(q: Queryable, agent: Minted, spawner: Actor): P
       ticket_id: agent.ticketId,
       lease_count: all.length,
       workflow_preapproved_lease_count: preapproved.length,
-      vault_provider: vaultProvider,
+      vault_provider: (await credentialVault(q)).provider,
       secret_values_returned: false,
       human_summary: `Agent ${agentId} begins with ${all.length} leases, ${preapproved.length} of them approved with its workflow.`,
     },

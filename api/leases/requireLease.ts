@@ -1,3 +1,4 @@
+import { credentialVault } from '../access/index.js';
 import { recordEvent } from '../audit/index.js';
 import type { Queryable } from '../db/index.js';
 import { problem, type Answer } from '../http/answer.js';
@@ -35,7 +36,7 @@ export async function requireLease(
   );
   const decision = lease ? 'allow' : 'deny';
   const reason = lease ? 'agent_vault_lease_match' : 'missing_agent_vault_lease';
-  const trace = brokerTrace(agentId, wanted, { decision, reason, mode });
+  const trace = brokerTrace(await credentialVault(q), agentId, wanted, { decision, reason, mode });
   const actor = by ?? { name: `agent_${agentId}`, principalId: 0 };
   const details = { agent_id: agentId, ...wanted, lease_id: lease?.id ?? null, broker_mode: mode };
   await writeDecision(q, {

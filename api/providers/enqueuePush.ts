@@ -54,8 +54,11 @@ export async function enqueuePush(
   return rows[0]?.id;
 }
 
-/** What people say to each other in a thread is no part of the ticket's record, there as little as for an agent. */
-const staysHere = 'chat-comment';
+/**
+ * What people say to each other in a thread is no part of the ticket's record, there as little as for an agent; and a status
+ * goes to a provider as such.
+ */
+const staysHere: readonly string[] = ['chat-comment', 'ticket-status'];
 
 /** A note that may leave the house is told; what came from there is not sent back, and an internal one never goes. */
 export async function enqueueNote(
@@ -63,7 +66,7 @@ export async function enqueueNote(
   ticket: { readonly id: number; readonly provider: string },
   note: { readonly id: number; readonly audience: string; readonly source: string },
 ): Promise<void> {
-  if (note.audience === 'internal' || note.source === staysHere || note.source === ticket.provider) return;
+  if (note.audience === 'internal' || staysHere.includes(note.source) || note.source === ticket.provider) return;
   await enqueuePush(q, ticket, { kind: 'note', noteId: note.id });
 }
 

@@ -35,6 +35,8 @@ export type LogEntry = {
   readonly author: string;
   readonly text: string;
   readonly audience: 'internal' | 'user';
+  /** The words of who the ticket is for; people of the desk write into the same log. */
+  readonly byRequester: boolean;
 };
 
 /** A ticket as it is there, in our words; statuses stay the provider's. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database, Queryable } from '../db/index.js';
+import type { Connection, Database, Queryable } from '../db/index.js';
 import { ok, problem, type Answer } from '../http/answer.js';
 import { idParams } from '../http/fields.js';
 import { defineRoute, type Route } from '../http/route.js';
-import { onTicket } from '../tickets/index.js';
+import { onTicket, tagged, type Ticket } from '../tickets/index.js';
 import { pushAnswer, pushBody } from './contract.js';
 import { enqueuePush } from './enqueuePush.js';
 import type { Provider } from './port.js';
@@ -84,12 +84,17 @@ export function pushRoute(parts: ProviderRoutes): Route {
     params: idParams,
     body: pushBody,
     answers: {
-      200: { description: 'It is there', schema: pushAnswer },
-      202: { description: 'The provider cannot be reached; it is tried again by itself', schema: pushAnswer },
+      200: { description: 'It is there', schema: pushAnswer, etag: true },
+      202: {
+        description: 'The provider cannot be reached; it is tried again by itself',
+        schema: pushAnswer,
+        etag: true,
+      },
     },
-    async handle({ params, body, caller, signal }) {
+    concurrency: 'if-match',
+    async handle({ params, body, caller, signal, header }) {
       const pushed: { id?: number; provider?: Provider } = {};
-      const early = await onTicket(db, params.id, caller, async (q, ticket) => {
+      const begin = async (q: Connection, ticket: Ticket): Promise<Answer> => {
         const at = await ticketAtProvider(q, ticket.id);
         if (!at) return noTicket;
         const first = [...providers.values()].find(({ name, configured }) => name !== 'local' && configured)?.name;
@@ -103,7 +108,8 @@ export function pushRoute(parts: ProviderRoutes): Route {
         if (typeof push !== 'number') return push;
         Object.assign(pushed, { id: push, provider });
         return noTicket;
-      });
+      };
+      const early = await onTicket(db, params.id, caller, begin, header('if-match'));
       const { id, provider } = pushed;
       if (id === undefined || !provider) return early;
       const settled = await workPush({ db, providers, owner, signal, publicUrl }, id);
@@ -114,7 +120,8 @@ export function pushRoute(parts: ProviderRoutes): Route {
         const detail = at.provider_last_error ?? `${provider.label} did not take the ticket.`;
         return problem(409, 'provider_refused', detail, { provider_sync_status: at.provider_sync_status });
       }
-      return answerOf(at, provider.name, at.provider_sync_status === 'synced' ? 'created' : 'queued');
+      const answer = answerOf(at, provider.name, at.provider_sync_status === 'synced' ? 'created' : 'queued');
+      return tagged(db, params.id, answer);
     },
   });
 }

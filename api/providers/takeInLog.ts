@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../db/index.js';
 import type { Actor } from '../http/caller.js';
-import { addNote, type Ticket } from '../tickets/index.js';
+import { resumeWithAnswer } from '../agents/index.js';
+import { addNote, goOnWithAnswer, type Ticket } from '../tickets/index.js';
 import type { Incoming, LogEntry } from './port.js';
 import { isEcho, ownEntryIn } from './reference.js';
 import { sentNote } from './sql/readPush.js';
@@ -37,9 +38,33 @@ async function isOurs(q: Connection, ticket: Ticket, installation: string, text:
 }
 
 /**
+ * Whether the entry stands above the question that the ticket waits with, in the log to which that was told: then it was
+ * written before, and answers something else.
+ */
+async function precedesQuestion(
+  q: Connection,
+  ticket: Ticket,
+  installation: string,
+  log: readonly LogEntry[],
+  entry: LogEntry,
+): Promise<boolean> {
+  const { rows } = await q.query<{ id: number | null }>(
+    `select max(id) as id from ticket_notes where ticket_id = $1 and source = 'user-info-request'`,
+    [ticket.id],
+  );
+  const same = log.filter(({ field }) => field === entry.field);
+  const told = same.findIndex(({ text }) => {
+    const own = ownEntryIn(installation, text);
+    return own?.kind === 'note' && own.id === rows[0]?.id;
+  });
+  return told > same.indexOf(entry);
+}
+
+/**
  * What people wrote at the provider since the last look, as notes with the provider as their source; such a note steers an
  * agent at work (contract 16.1). Each entry once, also the very first ones (27.43); what we wrote there ourselves never.
- * Everybody's log reaches the requester, a private one stays in the house.
+ * Everybody's log reaches the requester, a private one stays in the house. A ticket that waits for its requester goes on with
+ * what the requester wrote there, as with an answer that is given here (contract 8.2).
  */
 export async function takeInLog(
   q: Connection,
@@ -60,10 +85,11 @@ export async function takeInLog(
     'select left(md5(instance_id), 8) as id from installation',
   );
   const installation = installations[0]?.id ?? '00000000';
+  let current = ticket;
   for (const { entry, name } of entries.filter((one) => news.has(one.name))) {
     if (await isOurs(q, ticket, installation, entry.text)) continue;
     const who = entry.author.slice(0, longestName);
-    const note = await addNote(q, ticket, actor, {
+    const note = await addNote(q, current, actor, {
       source: provider,
       author: actor.name,
       body: who === '' ? entry.text : `${who}:\n\n${entry.text}`,
@@ -75,5 +101,12 @@ export async function takeInLog(
       name,
       note.id,
     ]);
+    if (current.status !== 'awaiting_user_response' || !entry.byRequester) continue;
+    if (await precedesQuestion(q, current, installation, incoming.log, entry)) continue;
+    const answered = await goOnWithAnswer(q, current, actor, {
+      ...{ noteId: note.id, responder: who === '' ? 'The requester' : who },
+    });
+    current = answered.ticket;
+    await resumeWithAnswer(q, current, answered.askedBy);
   }
 }

@@ -32,6 +32,7 @@ export { freeInboxEvents } from './sql/freeInboxEvents.js';
 export { knownEvents } from './sql/knownEvents.js';
 export { arrivedAt, receivedEvent } from './sql/received.js';
 export { say } from './sql/say.js';
+export { takeSeedsAway } from './sql/takeSeedsAway.js';
 export { claimOutboxRows, outboxIsOpen } from './sql/claimOutboxRows.js';
 export { freezeRendered } from './sql/freezeRendered.js';
 export { markSent } from './sql/markSent.js';

@@ -1,5 +1,6 @@
 /** Skills: the words and shapes of contract 20.2, with typed variables. */
 import { z } from 'zod';
+import { classifications, type Classification } from '../../config/roles.js';
 import { placeholdersOf, skillVariable, variableTypes, type SkillVariable } from '../../config/skillVariables.js';
 import { anyObject, flag, id, optionalText, page, text } from '../http/fields.js';
 
@@ -56,6 +57,10 @@ export const updateBody = z
     variables: variables.nullish(),
     enabled: given,
     assigned_to_all: given,
+    security_classification: z
+      .enum(classifications)
+      .nullish()
+      .meta({ description: 'Who may read it: those whose own maximum is not below.' }),
   })
   .refine((body) => Object.values(body).some((value) => value !== null && value !== undefined), {
     message: 'No valid fields to update',
@@ -80,6 +85,7 @@ export type Skill = {
   readonly variables: readonly SkillVariable[];
   readonly enabled: boolean;
   readonly assigned_to_all: boolean;
+  readonly security_classification: Classification;
   readonly created_at: Date;
   readonly updated_at: Date;
 };
@@ -102,6 +108,7 @@ export const skillShape = z.object({
   ),
   enabled: z.boolean(),
   assigned_to_all: z.boolean(),
+  security_classification: z.enum(classifications),
   created_at: time,
   updated_at: time,
 });

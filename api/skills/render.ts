@@ -9,7 +9,7 @@ const scalar = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
 
 /** The text of a value of this type, or undefined where it is none; numbers may come as text, as agents send them so. */
-function textOf(type: SkillVariable['type'], value: unknown): string | undefined {
+export function textOf(type: SkillVariable['type'], value: unknown): string | undefined {
   const word = scalar(value) ? String(value).trim() : '';
   switch (type) {
     case 'string':
@@ -29,7 +29,7 @@ function textOf(type: SkillVariable['type'], value: unknown): string | undefined
 const article = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 
 /** Absent, null and empty are the same: nothing was given. */
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+export const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /**
  * Puts values into the template (contract 20.2), each placeholder once: a value that looks like a placeholder stays the

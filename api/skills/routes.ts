@@ -40,8 +40,8 @@ function list(db: Database): Route {
         schema: z.object({ skills: z.array(skillShape), total: z.int(), limit: z.int(), offset: z.int() }),
       },
     },
-    async handle({ query }) {
-      const { rows, total } = await listSkills(db, query);
+    async handle({ query, caller }) {
+      const { rows, total } = await listSkills(db, caller, query);
       return ok({ skills: rows, total, limit: query.limit, offset: query.offset });
     },
   });
@@ -56,8 +56,8 @@ function get(db: Database): Route {
     access: reads,
     params: skillParams,
     answers: { 200: { description: 'The skill', schema: skillShape } },
-    async handle({ params }) {
-      const skill = await readSkill(db, params.id);
+    async handle({ params, caller }) {
+      const skill = await readSkill(db, params.id, caller);
       return skill ? ok(skill) : noSkill;
     },
   });
@@ -85,13 +85,17 @@ function ofAgent(db: Database): Route {
     },
     async handle({ params, caller }) {
       if (!(await agentIsSeen(db, params.agent_id, caller))) return noAgent;
-      const skills = await skillsOfAgent(db, params.agent_id);
+      const skills = await skillsOfAgent(db, params.agent_id, caller);
       return ok({ agent_id: params.agent_id, skills, total: skills.length });
     },
   });
 }
 
 function refusalOf(saved: Exclude<Saved, { kind: 'saved' }>): Answer {
+  if (saved.kind === 'above_own') {
+    const errors = [{ path: 'body.security_classification', message: saved.message }];
+    return problem(422, 'invalid_fields', `Wrong fields: body.security_classification (${saved.message}).`, { errors });
+  }
   if (saved.kind === 'name_taken') {
     const sentence = 'Another skill has this name. Change that one, or take another name.';
     return problem(409, 'skill_name_taken', sentence, { skill_id: saved.id });
@@ -119,9 +123,14 @@ function create(db: Database): Route {
 }
 
 /** Runs `work` on the skill with its row locked. */
-function onSkill(db: Database, id: number, work: (q: Connection, skill: Skill) => Promise<Answer>): Promise<Answer> {
+function onSkill(
+  db: Database,
+  id: number,
+  caller: Caller,
+  work: (q: Connection, skill: Skill) => Promise<Answer>,
+): Promise<Answer> {
   return transaction(db, async (q) => {
-    const skill = await lockSkill(q, id);
+    const skill = await lockSkill(q, id, caller);
     return skill ? work(q, skill) : noSkill;
   });
 }
@@ -137,7 +146,7 @@ function update(db: Database): Route {
     body: updateBody,
     answers: { 200: { description: 'It is changed', schema: z.object({ status: z.literal('updated'), id: z.int() }) } },
     handle: ({ params, body, caller }) =>
-      onSkill(db, params.id, async (q, skill) => {
+      onSkill(db, params.id, caller, async (q, skill) => {
         const saved = await updateSkill(q, caller, skill, body);
         return saved.kind === 'saved' ? ok({ status: 'updated', id: params.id }) : refusalOf(saved);
       }),
@@ -154,7 +163,7 @@ function remove(db: Database): Route {
     params: skillParams,
     answers: { 200: { description: 'It is gone', schema: z.object({ status: z.literal('deleted'), id: z.int() }) } },
     handle: ({ params, caller }) =>
-      onSkill(db, params.id, async (q, skill) => {
+      onSkill(db, params.id, caller, async (q, skill) => {
         await deleteSkill(q, caller, skill);
         return ok({ status: 'deleted', id: params.id });
       }),
@@ -171,8 +180,8 @@ function rendering(db: Database): Route {
     params: skillParams,
     body: renderBody,
     answers: { 200: { description: 'The prompt', schema: z.object({ name: z.string(), rendered: z.string() }) } },
-    async handle({ params, body }) {
-      const skill = await readSkill(db, params.id);
+    async handle({ params, body, caller }) {
+      const skill = await readSkill(db, params.id, caller);
       if (!skill) return noSkill;
       const rendered = render(skill.prompt_template, skill.variables, body);
       if (rendered.kind === 'rendered') return ok({ name: skill.name, rendered: rendered.text });
@@ -189,7 +198,7 @@ async function setAssigned(
   caller: Caller,
   assigned: boolean,
 ): Promise<Answer> {
-  return onSkill(db, ids.id, async (q, skill) => {
+  return onSkill(db, ids.id, caller, async (q, skill) => {
     if (!(await agentIsSeen(q, ids.agent_id, caller))) return noAgent;
     const changed = await assignSkill(q, caller, skill, ids.agent_id, assigned);
     return ok({ skill_id: skill.id, agent_id: ids.agent_id, assigned, changed });

@@ -1,12 +1,19 @@
 import type { z } from 'zod';
 import { record, recordEvent } from '../audit/index.js';
 import { jsonText, type Queryable } from '../db/index.js';
-import type { Actor } from '../http/caller.js';
+import type { Actor, Caller } from '../http/caller.js';
+import { aboveOwn } from '../tickets/index.js';
 import { unusedVariable, type createBody, type Skill, type updateBody } from './contract.js';
 
-async function tell(q: Queryable, actor: Actor, action: string, skill: Skill, agentId?: number): Promise<void> {
+async function tell(
+  q: Queryable,
+  actor: Actor,
+  action: string,
+  skill: Skill,
+  more: Readonly<Record<string, string | number>> = {},
+): Promise<void> {
   const target = `skill_${skill.id}`;
-  const details = { skill_id: skill.id, name: skill.name, ...(agentId !== undefined && { agent_id: agentId }) };
+  const details = { skill_id: skill.id, name: skill.name, ...more };
   await record(q, { actor, action, target, details });
   await recordEvent(q, { category: 'agent', actor: actor.name, action, target, details });
 }
@@ -14,7 +21,9 @@ async function tell(q: Queryable, actor: Actor, action: string, skill: Skill, ag
 export type Saved =
   | { readonly kind: 'saved'; readonly skill: Skill }
   | { readonly kind: 'name_taken'; readonly id: number }
-  | { readonly kind: 'unused_variable'; readonly name: string };
+  | { readonly kind: 'unused_variable'; readonly name: string }
+  /** More secret than who writes it may read. */
+  | { readonly kind: 'above_own'; readonly message: string };
 
 /** Two who want one name at once: the second waits here, and then sees the first one's. */
 const nameLock = `select pg_advisory_xact_lock(hashtext('skill name ' || $1))`;
@@ -52,10 +61,13 @@ export async function createSkill(q: Queryable, actor: Actor, input: z.output<ty
 /** Changes what is not null, in the caller's transaction, which holds the skill's row. Seed data never overwrites it again. */
 export async function updateSkill(
   q: Queryable,
-  actor: Actor,
+  actor: Caller,
   before: Skill,
   change: z.output<typeof updateBody>,
 ): Promise<Saved> {
+  const { security_classification: secrecy } = change;
+  const above = secrecy === null || secrecy === undefined ? undefined : aboveOwn(actor, secrecy);
+  if (above !== undefined) return { kind: 'above_own', message: above };
   const variables = change.variables ?? before.variables;
   const template = change.prompt_template ?? before.prompt_template;
   const unused = unusedVariable(template, variables);
@@ -69,7 +81,7 @@ export async function updateSkill(
   const { rows } = await q.query<Skill>(
     `update agent_skills set name = $2, description = coalesce($3, description), category = coalesce($4, category),
        prompt_template = $5, variables = $6, enabled = coalesce($7, enabled), assigned_to_all = coalesce($8, assigned_to_all),
-       edited_at = clock_timestamp(), updated_at = clock_timestamp() where id = $1 returning *`,
+       security_classification = coalesce($9, security_classification), edited_at = clock_timestamp(), updated_at = clock_timestamp() where id = $1 returning *`,
     [
       before.id,
       name,
@@ -79,6 +91,7 @@ export async function updateSkill(
       jsonText(variables),
       change.enabled ?? null,
       change.assigned_to_all ?? null,
+      secrecy ?? null,
     ],
   );
   const skill = rows[0];
@@ -86,6 +99,8 @@ export async function updateSkill(
   // Under its old name the shipped one would come back at the next start, beside this one.
   if (name !== before.name) await stayAway(q, actor, before.name);
   await tell(q, actor, 'skill_updated', skill);
+  const [from, to] = [before.security_classification, skill.security_classification];
+  if (from !== to) await tell(q, actor, 'skill_reclassified', skill, { from, to });
   return { kind: 'saved', skill };
 }
 
@@ -118,6 +133,6 @@ export async function assignSkill(
       )
     : await q.query('delete from agent_skill_mappings where agent_id = $1 and skill_id = $2', [agentId, skill.id]);
   const changed = rowCount === 1;
-  if (changed) await tell(q, actor, assigned ? 'skill_assigned' : 'skill_unassigned', skill, agentId);
+  if (changed) await tell(q, actor, assigned ? 'skill_assigned' : 'skill_unassigned', skill, { agent_id: agentId });
   return changed;
 }

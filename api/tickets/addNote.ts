@@ -4,6 +4,7 @@ import type { Queryable } from '../db/index.js';
 import type { Audience } from '../http/caller.js';
 import { enqueueNote } from '../providers/index.js';
 import { noteAdded } from './announce.js';
+import { signedBy } from './claimedSpeaker.js';
 import type { Note, Ticket } from './contract.js';
 import { steer, type Steering } from './steer.js';
 
@@ -48,7 +49,7 @@ export async function addNote(q: Queryable, ticket: Ticket, actor: Speaker, note
     [
       ticket.id,
       note.source,
-      (note.author ?? actor.name).slice(0, 100),
+      note.author === undefined ? signedBy(actor) : note.author.slice(0, 100),
       actor.principalId === 0 ? null : actor.principalId,
       note.body,
       note.audience,
@@ -63,7 +64,10 @@ export async function addNote(q: Queryable, ticket: Ticket, actor: Speaker, note
     actor: actor.name,
     action: 'ticket_note_added',
     target: `ticket_${ticket.id}`,
-    details: { note_id: added.id, visibility: note.audience },
+    details: {
+      ...{ note_id: added.id, visibility: note.audience },
+      ...(actor.claimed === undefined ? {} : { claimed_by: actor.claimed }),
+    },
   });
   await noteAdded(q, ticket, added);
   await enqueueNote(q, ticket, added);

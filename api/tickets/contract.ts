@@ -130,6 +130,7 @@ export const noteBody = z
     note: text(60_000).nullish(),
     content: text(60_000).nullish(),
     title: text(500).nullish(),
+    author: optionalText(100),
     source: optionalText(50),
     visibility: z.enum(['internal', 'user', 'public']).default('internal'),
     external_ref: optionalText(200),
@@ -160,6 +161,7 @@ const statusFields = {
   status: text(50)
     .transform((value) => value.trim().toLowerCase())
     .pipe(z.enum(ticketStatuses, { error: unsupported })),
+  actor: optionalText(100),
   reason: text(20_000)
     .nullish()
     .transform((value) => value ?? ''),
@@ -186,6 +188,7 @@ export const assignmentBody = z
     priority: optionalText(10).refine((value) => value === null || priorities.includes(value.toUpperCase()), {
       message: 'Unsupported priority. Use P1 to P4',
     }),
+    actor: optionalText(100),
     reason: text(2_000)
       .nullish()
       .transform((value) => value ?? ''),
@@ -208,7 +211,7 @@ export const assignmentBody = z
       },
     ],
   });
-export type Assignment = z.output<typeof assignmentBody>;
+export type Assignment = Omit<z.output<typeof assignmentBody>, 'actor'>;
 
 export const userResponseBody = z.object({
   response: text(60_000).refine((value) => value.trim() !== '', { message: 'The response is empty' }),
@@ -234,6 +237,7 @@ export const contactsBody = z.object({
   requester_email: optionalText(300),
   affected_user_name: optionalText(240),
   affected_user_email: optionalText(300),
+  actor: optionalText(100),
   reason: optionalText(2_000).transform((value) => value ?? 'ticket contact metadata updated'),
 });
 export type Contacts = z.output<typeof contactsBody>;

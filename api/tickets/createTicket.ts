@@ -2,6 +2,7 @@ import { personBehind, type Speaker } from '../access/index.js';
 import { record, recordEvent } from '../audit/index.js';
 import type { Queryable } from '../db/index.js';
 import { enqueuePush, placeTicket, type Placement } from '../providers/index.js';
+import { groupNamed } from './assign.js';
 import type { CreateTicket, Ticket } from './contract.js';
 
 /** Contract 7.3. */
@@ -74,8 +75,9 @@ async function insert(
 ): Promise<Ticket> {
   const requester = input.requester_name ?? actor.name;
   const behind = await personBehind(q, actor);
-  const groupNamed = (input.owning_group ?? input.assignee_team) !== null;
-  const groupIsChosen = groupNamed && origin.groupByRules !== true && actor.type !== 'system';
+  // A team is free text. The owning group says who decides, so only a group that is known becomes it.
+  const owner = input.owning_group ?? (input.assignee_team && (await groupNamed(q, input.assignee_team))) ?? null;
+  const groupIsChosen = owner !== null && origin.groupByRules !== true && actor.type !== 'system';
   const { rows } = await q.query<Ticket>(
     `insert into tickets (itop_ref, itop_class, title, description, status, priority, assignee_team, owning_group,
        opened_by_name, opened_by_email, requester_name, requester_email, affected_user_name, affected_user_email,
@@ -91,7 +93,7 @@ async function insert(
       input.status ?? 'new',
       input.priority,
       input.assignee_team ?? input.owning_group,
-      input.owning_group ?? input.assignee_team,
+      owner,
       input.opened_by_name ?? actor.name,
       input.opened_by_email,
       requester,

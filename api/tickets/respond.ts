@@ -7,12 +7,12 @@ import { finalStatuses, type Note, type Ticket } from './contract.js';
 import { setStatus } from './setStatus.js';
 import { waitForPerson } from './waitForPerson.js';
 
-export type Answered = {
+export type GoesOn = {
   readonly ticket: Ticket;
-  readonly note: Note;
   /** Who had asked, by the name in the marker of the question; null when the ticket did not wait for an answer. */
   readonly askedBy: string | null;
 };
+export type Answered = GoesOn & { readonly note: Note };
 
 /** Contract 8.2, in the caller's transaction: the requester's words, and the status from before the question. */
 export async function respond(
@@ -28,6 +28,19 @@ export async function respond(
     audience: 'user',
     externalRef: `user_response:${ticket.id}`,
   });
+  return { note, ...(await goOnWithAnswer(q, ticket, actor, { noteId: note.id, responder: answer.responder })) };
+}
+
+/**
+ * What the requester's words do to the ticket, wherever they were written; their note is there already. One that waited has
+ * the status from before the question again.
+ */
+export async function goOnWithAnswer(
+  q: Queryable,
+  ticket: Ticket,
+  actor: Actor,
+  { noteId, responder }: { readonly noteId: number; readonly responder: string },
+): Promise<GoesOn> {
   let current = ticket;
   let askedBy: string | null = null;
   if (ticket.status === 'awaiting_user_response') {
@@ -41,18 +54,18 @@ export async function respond(
     askedBy = askerOf(ticket);
     await cardChanged(q, current);
     // It was asked about when it was closed already: then the answer is what opens it again.
-    if (finalStatuses.includes(current.status)) current = await reopen(q, current, actor, answer.responder);
+    if (finalStatuses.includes(current.status)) current = await reopen(q, current, actor, responder);
   } else if (finalStatuses.includes(ticket.status) && ticket.helped !== true) {
-    current = await reopen(q, ticket, actor, answer.responder);
+    current = await reopen(q, ticket, actor, responder);
   }
   await recordEvent(q, {
     category: 'ticket',
     actor: actor.name,
     action: 'user_response_received',
     target: `ticket_${ticket.id}`,
-    details: { note_id: note.id },
+    details: { note_id: noteId },
   });
-  return { ticket: current, note, askedBy };
+  return { ticket: current, askedBy };
 }
 
 function askerOf({ provider_payload: payload }: Ticket): string | null {

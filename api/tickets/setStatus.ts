@@ -4,6 +4,7 @@ import type { Actor } from '../http/caller.js';
 import { addNote } from './addNote.js';
 import { askWhetherItHelped, cardChanged } from './announce.js';
 import { finalStatuses, type Note, type Ticket, type TicketStatus } from './contract.js';
+import { tellStatus } from './tellStatus.js';
 
 export type StatusChange = {
   /** The last three are words of a provider's alone (contract 7.2). */
@@ -44,6 +45,7 @@ export async function setStatus(
     externalRef: `status:${status}:${ticket.id}`,
     byPlatform: words === 'platform' || reason === '',
   });
+  await tellStatus(q, changed, actor, { from: ticket, status, reason, words });
   await record(q, {
     actor,
     action: 'ticket_status_updated',

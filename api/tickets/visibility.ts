@@ -1,5 +1,5 @@
-import { classifications } from '../../config/roles.js';
 import type { Caller } from '../http/caller.js';
+import { rankIn, rankOf } from './secrecy.js';
 
 /** A condition over `tickets as t`, with its parameters numbered from `first`. */
 export type Condition = { readonly sql: string; readonly params: readonly unknown[] };
@@ -21,9 +21,8 @@ export function selectorsOf(caller: Caller): string[] {
 export function visibleTickets(caller: Caller, first: number, everyGroup?: boolean): Condition {
   const { view } = caller;
   const at = (offset: number): string => `$${first + offset}`;
-  const ranked = `coalesce(array_position(array['${classifications.join("','")}'], t.security_classification::text), 2)`;
-  const params: unknown[] = [classifications.indexOf(view.maxClassification) + 1];
-  const bounded = `${ranked} <= ${at(0)}`;
+  const params: unknown[] = [rankOf(view.maxClassification)];
+  const bounded = `${rankIn('t.security_classification')} <= ${at(0)}`;
   if (view.tickets.has('all')) return { sql: bounded, params };
   const either = [`t.id = any(${at(1)}::bigint[])`];
   params.push(view.ticketIds);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { matchWorkflow } from '../../config/matchWorkflow.js';
 import type { SeedWorkflow } from '../../config/workflows.js';
+import type { Classification } from '../../config/roles.js';
 import type { Queryable } from '../db/index.js';
+import { rankIn, rankOf } from '../tickets/index.js';
 
 export type StoredWorkflow = SeedWorkflow & { readonly id: number };
 
@@ -34,12 +36,16 @@ export function isExecutable(blueprint: unknown): blueprint is Executable {
   return executableShape.safeParse(blueprint).success;
 }
 
-/** Workflows that a person has reviewed, that are in force and that a program can follow step by step. */
-export async function activeWorkflows(q: Queryable): Promise<StoredWorkflow[]> {
+/**
+ * Workflows that a person has reviewed, that are in force and that a program can follow step by step; none that is more
+ * secret than `most`.
+ */
+export async function activeWorkflows(q: Queryable, most: Classification = 'secret'): Promise<StoredWorkflow[]> {
   const { rows } = await q.query<Row>(
     `select id, name, description, trigger_type, workflow_key, reviewed_by, blueprint from agent_workflows
      where status in ('active', 'approved') and reviewed_by is not null and jsonb_typeof(blueprint) = 'object' and blueprint ? 'steps'
-     order by id`,
+       and ${rankIn('security_classification')} <= $1::integer order by id`,
+    [rankOf(most)],
   );
   return rows.flatMap(({ blueprint, ...row }) => {
     if (!isExecutable(blueprint)) return [];
@@ -48,12 +54,15 @@ export async function activeWorkflows(q: Queryable): Promise<StoredWorkflow[]> {
   });
 }
 
-/** The workflow that fits these words, and the phrase that chose it. */
+/**
+ * The workflow that fits these words, and the phrase that chose it. By itself only what everybody who works here may read is
+ * chosen: its name goes into notes, and its steps to an agent of any ticket.
+ */
 export async function workflowFor(
   q: Queryable,
   words: { intent: string; text: string },
 ): Promise<{ workflow: StoredWorkflow; matched: string } | undefined> {
-  const workflows = await activeWorkflows(q);
+  const workflows = await activeWorkflows(q, 'internal');
   const found = matchWorkflow(workflows, words, process.platform);
   const workflow = workflows.find(({ workflow_key }) => workflow_key === found?.workflow.workflow_key);
   return found && workflow && { workflow, matched: found.matched };

@@ -1,5 +1,6 @@
 /** Workflows and their runs: the words and shapes of contract 18. */
 import { z } from 'zod';
+import { classifications, type Classification } from '../../config/roles.js';
 import { harnessNames } from '../../config/sections/runner.js';
 import { flag, id, optionalText, page, text } from '../http/fields.js';
 import { anyText, objectField } from '../http/looseFields.js';
@@ -24,6 +25,7 @@ export type Workflow = {
   readonly approval_policy: Readonly<Record<string, unknown>>;
   readonly skill_ids: readonly number[];
   readonly ticket_id: number | null;
+  readonly security_classification: Classification;
   readonly created_by: string;
   readonly author_person_ids: readonly number[];
   readonly reviewed_by: string | null;
@@ -85,6 +87,10 @@ export const editBody = z
     approval_policy: objectField().optional(),
     workflow_key: optionalText(200),
     skill_ids: skillIds.optional(),
+    security_classification: z.enum(classifications).nullish().meta({
+      description:
+        'Who may read it: those whose own maximum is not below. Alone it changes the row that is named, and no review is needed.',
+    }),
   })
   .refine((body) => Object.values(body).some((value) => value !== undefined && value !== null), {
     message: 'No fields to update',
@@ -149,6 +155,7 @@ export const rowShape = {
   approval_policy: z.record(z.string(), z.unknown()),
   skill_ids: z.array(z.number()),
   ticket_id: z.number().nullable(),
+  security_classification: z.enum(classifications),
   created_by: z.string(),
   reviewed_by: z.string().nullable(),
   reviewed_at: time.nullable(),

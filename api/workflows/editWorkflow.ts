@@ -1,5 +1,6 @@
 import type { Connection } from '../db/index.js';
 import { notFound, problem, type Answer } from '../http/answer.js';
+import { aboveOwn } from '../tickets/index.js';
 import type { Caller } from '../http/caller.js';
 import { refuseStale } from '../http/ifMatch.js';
 import { peopleBehind } from './authors.js';
@@ -10,6 +11,7 @@ import type { Saved } from './saveWorkflow.js';
 import { familyOf, lockWorkflows } from './sql/family.js';
 import { getWorkflow } from './sql/readWorkflow.js';
 import { insertVersion, updateVersion, versionOf, type Version } from './sql/writeVersion.js';
+import { classifyWorkflow, saysClassAlone, tellClass } from './classifyWorkflow.js';
 import { normalKey } from './workflowKey.js';
 
 export type Edited =
@@ -36,6 +38,7 @@ function changed(base: Workflow, body: EditWorkflow): Omit<Version, 'status' | '
     testResults: body.test_results ?? before.testResults,
     policy: body.approval_policy ?? before.policy,
     skillIds: body.skill_ids ?? before.skillIds,
+    secrecy: body.security_classification ?? before.secrecy,
   };
 }
 
@@ -53,6 +56,18 @@ export async function editWorkflow(
   await lockWorkflows(q);
   const asked = await getWorkflow(q, id, caller);
   if (!asked) return refused(notFound('Workflow'));
+  const secrecy = body.security_classification ?? undefined;
+  const above = secrecy === undefined ? undefined : aboveOwn(caller, secrecy);
+  if (above !== undefined) {
+    const errors = [{ path: 'body.security_classification', message: above }];
+    return refused(
+      problem(422, 'invalid_fields', `Wrong fields: body.security_classification (${above}).`, { errors }),
+    );
+  }
+  if (secrecy !== undefined && saysClassAlone(body)) {
+    const old = refuseStale(ifMatch, asked.version);
+    return old ? refused(old) : { kind: 'edited', saved: await classifyWorkflow(q, caller, asked, secrecy) };
+  }
   const { live, open } = await familyOf(q, asked.workflow_key);
   const base = isInForce(asked.status) ? (open ?? asked) : asked;
   if (base.id !== asked.id && !(await getWorkflow(q, base.id, caller))) {
@@ -94,5 +109,6 @@ export async function editWorkflow(
     result: row.status,
     details: { workflow_id: row.id, workflow_key: key, version: row.version, asked_for: id },
   });
+  await tellClass(q, caller, row, base.security_classification);
   return { kind: 'edited', saved: { row, action: 'updated', activeId: target.live?.id ?? (inForce ? base.id : null) } };
 }

@@ -1,6 +1,8 @@
+import { variablesOfTicket } from '../skills/index.js';
 import type { Ticket } from '../tickets/index.js';
 import { blueprintText } from './blueprint.js';
 import type { Workflow } from './contract.js';
+import { renderBlueprint } from './renderBlueprint.js';
 
 const subject = ({ id, title, itop_class }: Ticket): string => `ticket ${id} (${itop_class}): ${title}`;
 const added = (context: string): string => (context.trim() === '' ? [] : ['', 'What was added:', context]).join('\n');
@@ -33,6 +35,7 @@ export function buildPrompt(ticket: Ticket, key: string, context: string): strin
 
 /** What an agent is asked that follows a workflow on a ticket again (contract 18.2, rerun). */
 export function rerunPrompt(ticket: Ticket, workflow: Workflow, runId: number): string {
+  const { value: blueprint, missing } = renderBlueprint(workflow.blueprint, variablesOfTicket(ticket));
   return [
     `Follow the workflow "${workflow.name}" (${workflow.workflow_key}, version ${workflow.version}) on ${subject(ticket)}.`,
     `1. Read GET /api/tickets/${ticket.id}/context first.`,
@@ -40,6 +43,9 @@ export function rerunPrompt(ticket: Ticket, workflow: Workflow, runId: number): 
     `3. At the end POST /api/workflows/runs/${runId}/complete with status passed, completed, failed or error, and the result.`,
     '',
     'Blueprint:',
-    blueprintText(workflow.blueprint),
+    blueprintText(blueprint),
+    ...(missing.length === 0
+      ? []
+      : ['', `Nobody has said: ${missing.map(({ name }) => name).join(', ')}. Find it out or ask; do not guess.`]),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../db/index.js';
 import type { Answer } from '../http/answer.js';
+import type { Classification } from '../../config/roles.js';
 import type { Caller } from '../http/caller.js';
 import { peopleBehind } from './authors.js';
 import { blueprintText } from './blueprint.js';
@@ -10,6 +11,7 @@ import { familyOf, lockWorkflows } from './sql/family.js';
 import { getWorkflow } from './sql/readWorkflow.js';
 import { insertVersion, updateVersion, type Version } from './sql/writeVersion.js';
 import { refuseUnseen } from './unseenVersion.js';
+import { mostSecret } from './mostSecret.js';
 import { normalKey, workflowKey } from './workflowKey.js';
 
 export type Saved = {
@@ -37,7 +39,7 @@ function versionFrom(
   body: SaveWorkflow,
   key: string,
   caller: Caller,
-): Omit<Version, 'version' | 'status' | 'authorIds'> {
+): Omit<Version, 'version' | 'status' | 'authorIds' | 'secrecy'> {
   return {
     name: body.name,
     description: body.description ?? '',
@@ -57,12 +59,14 @@ function versionFrom(
 
 /**
  * Contract 18.2, in the caller's transaction: a key has one version in force and one that waits for a review. Saving writes
- * the one that waits; what is in force stays as a person approved it, until a person approves the next (27.29).
+ * the one that waits; what is in force stays as a person approved it, until a person approves the next (27.29). `secrecy` is
+ * that of the ticket that it was learnt from.
  */
 export async function saveWorkflow(
   q: Connection,
   caller: Caller,
   body: SaveWorkflow,
+  secrecy: Classification,
 ): Promise<Saved | { readonly refusal: Answer }> {
   await lockWorkflows(q);
   const key = keyOf(body);
@@ -82,6 +86,7 @@ export async function saveWorkflow(
     version: nextVersion,
     authorIds: [...new Set([...(open?.author_person_ids ?? []), ...behind])],
     replacesId: live?.id ?? null,
+    secrecy: mostSecret(secrecy, open, live),
   };
   const row = open
     ? await updateVersion(q, open.id, { ...version, createdBy: open.created_by }, caller)

@@ -4,7 +4,7 @@ import { recordEvent } from '../audit/index.js';
 import type { Connection } from '../db/index.js';
 import { forbidden, notFound, ok, problem, type Answer } from '../http/answer.js';
 import type { Caller } from '../http/caller.js';
-import type { Ticket } from '../tickets/index.js';
+import { rankOf, type Ticket } from '../tickets/index.js';
 import { grants } from '../../config/roles.js';
 import type { LearnRequest } from './contract.js';
 import { isExecutable } from './activeWorkflows.js';
@@ -110,6 +110,11 @@ export async function rerunWorkflow(
     return problem(409, 'workflow_not_tested', 'Workflow must be tested or active before rerun', {
       state: workflow.status,
     });
+  }
+  const secrecy = workflow.security_classification;
+  if (rankOf(secrecy) > Math.max(rankOf('internal'), rankOf(ticket.security_classification))) {
+    const detail = `The workflow is ${secrecy}, and more people may read what an agent does on ticket ${ticket.id}. Follow it on a ticket of its class.`;
+    return problem(409, 'workflow_above_ticket', detail, { security_classification: secrecy });
   }
   const harness = request.harness ?? (await harnessFor(q, 'tickets'));
   // A program that follows steps by itself follows only what a person has approved.

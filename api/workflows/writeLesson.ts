@@ -1,3 +1,4 @@
+import type { Classification } from '../../config/roles.js';
 import type { Connection } from '../db/index.js';
 import type { Caller } from '../http/caller.js';
 import { isExecutable } from './activeWorkflows.js';
@@ -8,12 +9,14 @@ import { familyOf, lockWorkflows } from './sql/family.js';
 import { getWorkflow } from './sql/readWorkflow.js';
 import { insertVersion, updateVersion, type Version } from './sql/writeVersion.js';
 import { refuseUnseen } from './unseenVersion.js';
+import { mostSecret } from './mostSecret.js';
 import { canonicalName } from './workflowKey.js';
 
 /** What a promoted postmortem wants its workflow to say. */
 export type Lesson = {
   readonly postmortemId: number;
   readonly ticketId: number | null;
+  readonly secrecy: Classification;
   readonly ticketClass: string | null;
   readonly key: string;
   readonly description: string;
@@ -93,6 +96,8 @@ export async function writeLesson(q: Connection, caller: Caller, lesson: Lesson)
     policy: policyOf(lesson, base?.approval_policy ?? {}),
     skillIds: unique([...(base?.skill_ids ?? []), ...lesson.skillIds]) as number[],
     ticketId: lesson.ticketId,
+    // Of either version it may hold words.
+    secrecy: mostSecret(lesson.secrecy, open, live),
     createdBy: open?.created_by ?? caller.name,
     authorIds: [...new Set([...(open?.author_person_ids ?? []), ...lesson.authorIds])],
     replacesId: live?.id ?? null,

@@ -2,7 +2,7 @@ export { ensureAccount, signIn, signOut, whoami } from './accounts.js';
 export type { NewAccount, Session } from './accounts.js';
 export { bootstrapHomeserver } from './bootstrap.js';
 export type { Bootstrap, Bootstrapped, PersonToBring } from './bootstrap.js';
-export { ensureIntakeRoom } from './intakeRoom.js';
+export { bringIn, ensureIntakeRoom } from './intakeRoom.js';
 export { signInBot } from './botSession.js';
 export type { SignInBot } from './botSession.js';
 export { isHomeserver } from './request.js';

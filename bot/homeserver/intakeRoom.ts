@@ -14,7 +14,8 @@ export type IntakeRoom = {
   people: readonly { userId: string; moderator: boolean }[];
 };
 
-export type Member = { userId: string; password: Secret };
+/** Without a password, as on a homeserver that is not ours, somebody is invited and joins by themselves. */
+export type Member = { userId: string; password?: Secret };
 
 const roomAnswer = z.object({ room_id: z.string() });
 const joinedRooms = z.object({ joined_rooms: z.array(z.string()) });
@@ -102,6 +103,7 @@ export async function bringIn(
         };
         expectOk(await request(url, call, nothing), `Inviting ${userId}`);
       }
+      if (password === undefined) return;
       const session = await signIn(url, { user: userId, password, device: 'Opsroom, joining' });
       if (session.kind !== 'ok') {
         // Their password was changed: the invitation waits for them.

@@ -1,6 +1,5 @@
 import type { Actor, Channel } from '../../api/http/index.js';
-import { recordVote, sentenceFor, type VoteOutcome } from '../../api/changes/index.js';
-import { record } from '../../api/audit/index.js';
+import { auditRefusedVote, recordVote, sentenceFor, type VoteOutcome } from '../../api/changes/index.js';
 import { finishInboxEvent, membershipOf, type InboxEvent } from '../../api/rooms/index.js';
 import { answerTo, finishing, type Handled, type InboxParts } from './inboxParts.js';
 
@@ -33,17 +32,23 @@ export function refuseVote(
   refusal: { readonly why: string; readonly sentence: string },
 ): Promise<Handled> {
   return finishing(parts, event, async (q) => {
-    const target = `change_${changeId}`;
-    await record(q, { actor: voter, action: 'change_vote_refused', target, result: refusal.why, details: { verb } });
+    await auditRefusedVote(q, { changeId, voter, verb }, refusal.why);
     await answerTo(q, event, threadId, refusal.sentence);
     return `vote_${refusal.why}`;
   });
 }
 
 /** A vote from the room, whatever its form: the vote, the answer to the voter and the end of the event are one transaction. */
-export async function castVote(parts: InboxParts, event: InboxEvent, ballot: Ballot, voter: Actor): Promise<Handled> {
+export async function castVote(
+  parts: InboxParts,
+  event: InboxEvent,
+  ballot: Ballot,
+  who: Actor | Promise<Actor>,
+): Promise<Handled> {
   const { changeId, verb, reason, threadId } = ballot;
-  if ((await membershipOf(parts.db, event.roomId, event.sender)) !== 'join') {
+  // Side by side: a person waits for the answer to a tap.
+  const [voter, membership] = await Promise.all([who, membershipOf(parts.db, event.roomId, event.sender)]);
+  if (membership !== 'join') {
     const sentence = `Only who is in this room can decide change ${changeId} here.`;
     return refuseVote(parts, event, ballot, voter, { why: 'not_joined', sentence });
   }

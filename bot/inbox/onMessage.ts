@@ -75,13 +75,16 @@ export async function onMessage(parts: InboxParts, event: InboxEvent): Promise<H
   if (read.kind === 'nothing') return drop('nothing');
   if (read.kind === 'edit') return onEdit(parts, event, read);
   const { message } = read;
-  const place = await placeOf(parts, event, message);
-  const person = await parts.people.byMatrixId(parts.db, event.sender, 'matrix-message');
   const ballot = await voteByReply(parts, event, message);
   if (ballot) return ballot;
-  const room = await roomById(parts.db, event.roomId);
   const repliedTo = message.replyTo;
-  const answered = repliedTo === undefined ? undefined : await receivedEvent(parts.db, event.roomId, repliedTo);
+  // Side by side: the sooner it is known whom a message is for, the sooner its writer sees that it was heard.
+  const [place, person, room, answered] = await Promise.all([
+    placeOf(parts, event, message),
+    parts.people.byMatrixId(parts.db, event.sender, 'matrix-message'),
+    roomById(parts.db, event.roomId),
+    repliedTo === undefined ? undefined : receivedEvent(parts.db, event.roomId, repliedTo),
+  ]);
   const whom = addressed({
     purpose: room?.purpose ?? 'other',
     mentionsBot: message.mentions.has(parts.botUserId),
@@ -101,27 +104,45 @@ export async function onMessage(parts: InboxParts, event: InboxEvent): Promise<H
   if (!command && (whom === 'nobody' || whom === 'ticket')) return talk(parts, event, message, place, person, whom);
   const age = await ageOf(parts, event);
   if (age === 'before_us') return drop('before_us');
-  const threadId = await threadFor(parts, event, message, place);
-  const tell = (outcome: string, text: string): Promise<Handled> =>
-    finishing(parts, event, async (q) => {
-      await answerTo(q, event, threadId, text);
-      return outcome;
-    });
   const late = age === 'too_old' || (command !== undefined && event.backfilled);
+  const admitted = admit(message, person, { late, command: command !== undefined });
+  // Before anything is written down: within a moment its writer sees that it was heard.
+  if (admitted.kind === 'heard' && !command && message.body !== '') parts.waiting(event.roomId);
+  const threadId = await threadFor(parts, event, message, place);
   if (command && !late) {
     const introduced = await runIntroduction(parts, event, command, threadId);
     if (introduced) return introduced;
   }
-  if (!person) return tell('unlinked', unlinked);
-  if (late) return tell('too_old', tooOld);
+  if (admitted.kind === 'refused')
+    return finishing(parts, event, async (q) => {
+      await answerTo(q, event, threadId, admitted.text);
+      return admitted.outcome;
+    });
   if (command) {
     const where = { threadId, session: place.session, ticket: place.ticket };
-    return runCommand(parts, event, command, { person, ...where });
+    return runCommand(parts, event, command, { person: admitted.person, ...where });
   }
-  if (!grants(person.capabilities, 'ops-chat:write')) return tell('not_allowed', notAllowed);
-  if (message.kind === 'file') return tell('file', noFiles);
-  if (message.body === '') return drop('empty');
-  return hear(parts, event, message, place, person, threadId);
+  return message.body === '' ? drop('empty') : hear(parts, event, message, place, admitted.person, threadId);
+}
+
+type Admitted =
+  | { readonly kind: 'heard'; readonly person: Caller }
+  | { readonly kind: 'refused'; readonly outcome: string; readonly text: string };
+
+/** Whether what is said to the bot is taken in, or what its writer is told instead. */
+function admit(
+  message: Message,
+  person: Caller | undefined,
+  { late, command }: { readonly late: boolean; readonly command: boolean },
+): Admitted {
+  if (!person) return { kind: 'refused', outcome: 'unlinked', text: unlinked };
+  if (late) return { kind: 'refused', outcome: 'too_old', text: tooOld };
+  // What a command needs, it says itself.
+  if (command) return { kind: 'heard', person };
+  if (!grants(person.capabilities, 'ops-chat:write'))
+    return { kind: 'refused', outcome: 'not_allowed', text: notAllowed };
+  if (message.kind === 'file') return { kind: 'refused', outcome: 'file', text: noFiles };
+  return { kind: 'heard', person };
 }
 
 const unlinked =

@@ -96,11 +96,11 @@ async function onGate(parts: InboxParts, event: InboxEvent, sent: OutboxRow, key
   if (verb === undefined || sent.changeId === null) return finishing(parts, event, () => Promise.resolve('no_meaning'));
   const changeId = sent.changeId;
   const threadId = await answerPlace(db, sent, event);
-  const voter = await voterOf(parts, event.sender, 'matrix-reaction');
+  const voter = voterOf(parts, event.sender, 'matrix-reaction');
   const ballot = { changeId, verb, reason: null, channel: 'matrix-reaction', threadId } as const;
   if (event.backfilled) {
     const sentence = `Your ${key} on change ${changeId} reached me too late to count: I was away. If it is still open, write !${verb} ${changeId}.`;
-    return refuseVote(parts, event, ballot, voter, { why: 'replayed', sentence });
+    return refuseVote(parts, event, ballot, await voter, { why: 'replayed', sentence });
   }
   return castVote(parts, event, ballot, voter);
 }

@@ -24,8 +24,9 @@ export type Intake = {
 };
 
 /** Takes a person's words into a conversation: the message, its turn and the sign that it was heard commit together. */
-export async function takeIn(parts: InboxParts, event: InboxEvent, intake: Intake): Promise<Handled> {
-  const handled = await finishing(parts, event, async (q) => {
+export function takeIn(parts: InboxParts, event: InboxEvent, intake: Intake): Promise<Handled> {
+  parts.waiting(event.roomId);
+  return finishing(parts, event, async (q) => {
     const session = typeof intake.session === 'function' ? await intake.session(q) : intake.session;
     // First, so that it is the first thing that goes out.
     if (intake.seen !== undefined) {
@@ -42,6 +43,4 @@ export async function takeIn(parts: InboxParts, event: InboxEvent, intake: Intak
     });
     return `turn_${kind}`;
   });
-  parts.waiting(event.roomId);
-  return handled;
 }

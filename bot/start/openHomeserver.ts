@@ -3,10 +3,12 @@ import type { Config, Secret } from '../../config/index.js';
 import { completeCredentials, type DataDirectory } from '../../config/datadir/index.js';
 import {
   bootstrapHomeserver,
+  bringIn,
   ensureIntakeRoom,
   signInBot,
   startLocalHomeserver,
   type LocalHomeserver,
+  type Session,
   type StartHomeserver,
 } from '../homeserver/index.js';
 
@@ -99,16 +101,36 @@ async function openGiven({ config, data, log }: OpenHomeserver): Promise<Homeser
     const serverName = session.userId.slice(session.userId.indexOf(':') + 1);
     const named = matrix.room_alias;
     const roomAlias = named.includes(':') ? named : `${named}:${serverName}`;
-    const roomId = await ensureIntakeRoom({ url, bot: session, alias: roomAlias, people: [] });
+    const known = Object.entries(people).flatMap(([name, { matrix_id: userId, roles }]) =>
+      userId === undefined ? [] : [{ name, userId, moderator: roles.includes('platform-admin') }],
+    );
+    const roomId = await ensureIntakeRoom({ url, bot: session, alias: roomAlias, people: known });
+    await invite({ url, bot: session, roomId, people: known, log });
     return {
       ...{ kind: 'ready', url, publicUrl: matrix.public_url ?? url, serverName, roomId, roomAlias, local: undefined },
       ...{ botUserId: session.userId, botAccessToken: session.accessToken },
-      matrixIds: new Map(
-        Object.entries(people).flatMap(([name, { matrix_id: id }]) => (id === undefined ? [] : [[name, id]])),
-      ),
+      matrixIds: new Map(known.map(({ name, userId }) => [name, userId])),
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'none', sentence: `Matrix is not available: ${reason}`, again: true };
+  }
+}
+
+/** Who is in the configuration with a Matrix account is in the room, or is asked to come. In a room of somebody else's the bot may not be allowed to. */
+async function invite(room: {
+  readonly url: string;
+  readonly bot: Session;
+  readonly roomId: string;
+  readonly people: readonly { readonly userId: string }[];
+  readonly log: Logger;
+}): Promise<void> {
+  const { url, bot, roomId, people, log } = room;
+  for (const { userId } of people) {
+    try {
+      await bringIn(url, { bot, roomId, people: [{ userId }], logger: log });
+    } catch (error) {
+      log.warn({ userId, room: roomId, reason: error instanceof Error ? error.message : String(error) }, 'not invited');
+    }
   }
 }

@@ -20,13 +20,18 @@ export type DataDirectory = {
 
 const instanceFile = z.object({ id: z.string().regex(/^[0-9a-f]{12}$/) });
 
+/** Where things lie in a data directory, for who looks into one and makes nothing. */
+export function placesIn(directory: string): Pick<DataDirectory, 'path' | 'secrets'> {
+  const root = path.resolve(directory);
+  return { path: root, secrets: path.join(root, 'secrets') };
+}
+
 /**
  * Creates the directory (0700), its `secrets/` and `logs/`, the instance id and the staging root where missing.
  * Throws with the fix in the message when a folder cannot be made or `instance.json` is damaged or was copied.
  */
 export async function openDataDirectory(directory: string): Promise<DataDirectory> {
-  const root = path.resolve(directory);
-  const secrets = path.join(root, 'secrets');
+  const { path: root, secrets } = placesIn(directory);
   try {
     for (const folder of [root, secrets, path.join(root, 'logs'), path.join(root, 'run')]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-export { openDataDirectory } from './dataDirectory.js';
+export { openDataDirectory, placesIn } from './dataDirectory.js';
 export type { DataDirectory } from './dataDirectory.js';
 export { writeAtomically } from './atomicFile.js';
 export { childEnvironment } from './childEnvironment.js';
@@ -8,9 +8,11 @@ export { completeCredentials, credentialsPath, readCredentials } from './credent
 export type { Credentials, MatrixFacts, PersonCredentials } from './credentials.js';
 export { keepPort, readKeptPort } from './keptPort.js';
 export type { KeptPort } from './keptPort.js';
+export { readPidFile } from './pidFile.js';
 export { identityOf, isRunning } from './processIdentity.js';
 export type { ProcessIdentity } from './processIdentity.js';
-export { keptSecret, randomSecret } from './secretFile.js';
+export { keptSecret, randomSecret, readKeptSecret } from './secretFile.js';
+export { stagingRootsOf } from './stagingRoot.js';
 export { withStartLock } from './startLock.js';
 export { stopProcess } from './stopProcess.js';
 export type { StopStep } from './stopProcess.js';

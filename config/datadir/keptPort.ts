@@ -15,7 +15,7 @@ type Wish = { preferred: number; host?: string };
 const portsFile = z.record(z.string(), z.number().int().min(1).max(65_535));
 
 /** The port kept under this name, whether free or not; undefined before the first choice. */
-export async function readKeptPort(data: DataDirectory, name: string): Promise<number | undefined> {
+export async function readKeptPort(data: Pick<DataDirectory, 'path'>, name: string): Promise<number | undefined> {
   return (await readPorts(data))[name];
 }
 
@@ -39,7 +39,7 @@ export async function keepPort(data: DataDirectory, name: string, wish: Wish): P
   });
 }
 
-async function readPorts(data: DataDirectory): Promise<Record<string, number>> {
+async function readPorts(data: Pick<DataDirectory, 'path'>): Promise<Record<string, number>> {
   const file = path.join(data.path, 'ports.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '{}';

@@ -26,6 +26,11 @@ export async function keptSecret(
   return made;
 }
 
+/** The secret of this name where one was made. */
+export function readKeptSecret(data: Pick<DataDirectory, 'secrets'>, name: string): Promise<Secret | undefined> {
+  return readSecret(path.join(data.secrets, name));
+}
+
 async function readSecret(file: string): Promise<Secret | undefined> {
   try {
     const value = (await readFile(file, 'utf8')).trim();

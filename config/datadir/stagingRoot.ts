@@ -34,6 +34,16 @@ export async function claimStagingRoot(instanceId: string, dataDirectory: string
   return root;
 }
 
+/** Where that may lie for a data directory, by whoever it was started; nothing is claimed. A copy of a directory has none of it. */
+export async function stagingRootsOf(dataDirectory: string): Promise<string[]> {
+  const id = await instanceOf(dataDirectory);
+  if (id === undefined) return [dataDirectory];
+  const root = path.join(parent, id);
+  const owner = (await readFile(path.join(root, 'data-directory'), 'utf8').catch(() => '')).trim();
+  const owns = owner !== '' && (await sameFolder(owner, dataDirectory).catch(() => false));
+  return owns ? [dataDirectory, root] : [dataDirectory];
+}
+
 async function instanceOf(directory: string): Promise<string | undefined> {
   const text = await readFile(path.join(directory, 'instance.json'), 'utf8').catch(() => '');
   return /"id"\s*:\s*"([0-9a-f]{12})"/.exec(text)?.[1];

@@ -33,6 +33,8 @@ export const chatSection = z
       .min(1024)
       .max(104_857_600)
       .default(10_485_760)
-      .describe('Largest file that is taken from a room, in bytes. No effect yet: files are not read.'),
+      .describe(
+        'Largest file that is taken with a message, in bytes; never more than tickets.max_attachment_bytes. Together twice that.',
+      ),
   })
   .describe('The conversation in the room.');

@@ -34,6 +34,8 @@ export type HarnessRun = {
   readonly maxTurns?: number;
   /** The text of TASK.md, for the toolbelt at this path. */
   readonly task: (tool: string) => string;
+  /** Further files below its work directory; nobody may execute them. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** The toolbelt's variables but the address of the API. */
   readonly toolbelt: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -76,7 +78,7 @@ async function superviseRun(run: HarnessRun, place: RunPlace, log: Logger): Prom
   const workspace = await prepareWorkspace(run.name, folders);
   let failure: { kind: ErrorKind; message: string } | undefined;
   try {
-    await writeRunFiles(workspace, workspace.work, { 'TASK.md': run.task(workspace.tool) });
+    await writeRunFiles(workspace, workspace.work, { ...run.files, 'TASK.md': run.task(workspace.tool) });
     const { home, work } = workspace;
     const launch = harness.launch({
       ...{ program, kind: run.name.kind, home, work, isolated: isolation.kind !== 'none' },

@@ -1,3 +1,4 @@
+import { contentFolder, openContentStore } from '../../api/attachments/index.js';
 import { finishTurn, noteHarness, sayStillWorking, type TurnWork } from '../../api/chat/index.js';
 import type { Database, Heartbeat } from '../../api/db/index.js';
 import type { Config } from '../../config/schema.js';
@@ -14,6 +15,7 @@ import {
 } from '../runs/index.js';
 import { chooseHarness } from './chooseHarness.js';
 import { sayNowAndThen } from './sayNowAndThen.js';
+import { turnFiles } from './turnFiles.js';
 import { turnTask } from './turnTask.js';
 
 export type TurnParts = {
@@ -64,6 +66,8 @@ async function work(turn: TurnWork, parts: TurnParts, held: Held): Promise<Harne
   const { harness, program, model } = chosen;
   const used = { harness: harness.name, model: harness.usesModel ? (model ?? null) : null };
   if (used.harness !== brief.harness || used.model !== brief.model) await noteHarness(db, lease, used);
+  const store = openContentStore(contentFolder(place.data.path));
+  const files = await turnFiles(store, brief.attachments);
   const working = sayNowAndThen(config.chat.status_line * 1000, () => sayStillWorking(db, lease), log);
   try {
     return await runHarness(
@@ -71,7 +75,8 @@ async function work(turn: TurnWork, parts: TurnParts, held: Held): Promise<Harne
         name: { kind: 'turn', id: lease.id, attempt: lease.attempt },
         ...{ harness, program, model, signal },
         maxTurns: config.chat.max_turns,
-        task: (tool) => turnTask(turn, tool),
+        task: (tool) => turnTask(turn, tool, files.listed),
+        files: files.contents,
         toolbelt: { OPSROOM_RUN_KIND: 'turn', OPSROOM_RUN_TOKEN: token, OPSROOM_TURN_ID: String(lease.id) },
         timeoutMs: config.runner.turn_timeout * 1000,
         stallMs: config.runner.stall * 1000,

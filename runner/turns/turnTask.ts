@@ -1,9 +1,9 @@
 import type { TurnWork } from '../../api/chat/index.js';
 import { commandsOf } from '../toolbelt/toolTable.js';
-import { intakeTask } from '../workspace/index.js';
+import { intakeTask, type IntakeFile } from '../workspace/index.js';
 
 /** TASK.md of a turn, for the toolbelt at this path. */
-export function turnTask({ brief, lease }: TurnWork, tool: string): string {
+export function turnTask({ brief, lease }: TurnWork, tool: string, attachments: readonly IntakeFile[] = []): string {
   const { question } = brief;
   return intakeTask({
     tool,
@@ -18,6 +18,7 @@ export function turnTask({ brief, lease }: TurnWork, tool: string): string {
     })),
     groups: brief.assignment_groups,
     ...(question ? { question: { text: question.question, choices: question.choices } } : {}),
+    attachments,
     attempt: lease.attempt,
   });
 }

@@ -1,5 +1,5 @@
 export { stageChildPrograms, type ChildPrograms } from './childPrograms.js';
-export { intakeTask, type IntakeTask } from './intakeTask.js';
+export { intakeTask, type IntakeFile, type IntakeTask } from './intakeTask.js';
 export {
   prepareWorkspace,
   runDirectoryName,

@@ -77,10 +77,10 @@ export function runDirectoryName({ kind, id, attempt }: RunName): string {
 export async function writeRunFiles(
   { identity }: Pick<Workspace, 'identity'>,
   base: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   mode = 0o600,
 ): Promise<void> {
-  for (const [relative, text] of Object.entries(files)) {
+  for (const [relative, content] of Object.entries(files)) {
     const file = path.resolve(base, relative);
     if (!file.startsWith(base + path.sep)) throw new Error(`${relative} leads out of the run's directory.`);
     const between = path.relative(base, path.dirname(file)).split(path.sep).filter(Boolean);
@@ -89,7 +89,7 @@ export async function writeRunFiles(
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await give(folder, identity);
     }
-    await writeFile(file, text, { mode });
+    await writeFile(file, content, { mode });
     await give(file, identity);
   }
 }

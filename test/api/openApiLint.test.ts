@@ -3,9 +3,7 @@ import { expect } from 'chai';
 import { openApiDocument } from '../../api/http/openApi.js';
 import type { Operation } from '../../api/http/openApi.js';
 import { routesOfThisTree } from '../support/listRoutes.js';
-import { startTestApi, type TestApi } from '../support/api.js';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { numberIn, startTestApi, type Called, type Fields, type TestApi } from '../support/api.js';
 
 describe('the OpenAPI document, as its readers need it', () => {
   const document = openApiDocument(routesOfThisTree(), '1.2.3', 'https://ops.example.org');
@@ -105,6 +103,31 @@ describe('the OpenAPI document, as its readers need it', () => {
     expect(shown).to.be.greaterThan(2);
   });
 
+  it('says where If-Match counts, what a stale one is answered with, and where it comes from', () => {
+    const takesIt = ({ parameters }: Operation): boolean =>
+      parameters.some((one) => '$ref' in one && one.$ref === '#/components/parameters/IfMatch');
+    for (const { name, method, operation } of operations) {
+      expect(refOf(operation, '412') !== undefined, name).to.equal(takesIt(operation));
+      if (takesIt(operation)) expect(method, name).to.not.equal('get');
+    }
+    const required = operations.filter(({ operation }) => refOf(operation, '428') !== undefined);
+    expect(required.map(({ name }) => name)).to.have.members([
+      ...['post /api/workflows/{id}/review', 'post /api/postmortems/{id}/review'],
+    ]);
+    expect(required.every(({ operation }) => takesIt(operation))).to.equal(true);
+    for (const address of [
+      '/api/tickets/{id}',
+      '/api/knowledge/{id}',
+      '/api/workflows/{id}',
+      '/api/postmortems/{id}',
+    ]) {
+      const header = document.paths[address]?.['get']?.responses['200']?.['headers'];
+      expect(header, address).to.deep.equal({ ETag: { $ref: '#/components/headers/ETag' } });
+      const written = Object.entries(document.paths[address] ?? {}).filter(([method]) => method !== 'get');
+      expect(written.every(([, operation]) => takesIt(operation)) && written.length > 0, address).to.equal(true);
+    }
+  });
+
   it('knows the headers that mean something, and streams by their type', () => {
     const events = document.paths['/api/events']?.['get'];
     expect(events?.parameters).to.deep.include({
@@ -122,27 +145,58 @@ describe('the OpenAPI document, as its readers need it', () => {
 describe('the refusals that the document shows', () => {
   let api: TestApi;
   before(async () => {
-    api = await startTestApi();
+    // Ten requests of a caller at once, which is more than one needs here.
+    api = await startTestApi({ config: { server: { environment: 'test', rate_limit: 1 } } });
   });
   after(() => api?.stop());
 
-  it('are what the API answers, word for word', async () => {
+  const sameKeyTwice = async (): Promise<Called> => {
+    const key = { 'idempotency-key': 'one key' };
+    await api.call('ana', 'POST', '/api/tickets', { title: 'The printer is out of toner' }, key);
+    return api.call('ana', 'POST', '/api/tickets', { title: 'The scanner is out of order' }, key);
+  };
+  const changedMeanwhile = async (): Promise<Called> => {
+    const article = { title: 'Toner', body: 'On the third floor.', category: 'printing' };
+    const { body } = await api.call('admin', 'POST', '/api/knowledge', article);
+    const address = `/api/knowledge/${numberIn(body, 'id')}`;
+    await api.call('admin', 'PUT', address, { body: 'On the fourth floor.' });
+    return api.call('admin', 'PUT', address, { body: 'On the fifth floor.' }, { 'if-match': '"1"' });
+  };
+  const approvedUnread = async (): Promise<Called> => {
+    const { body } = await api.call('admin', 'GET', '/api/workflows?limit=1');
+    const [workflow] = body['workflows'] as [Fields];
+    return api.call('admin', 'POST', `/api/workflows/${numberIn(workflow, 'id')}/review`, { approved: true });
+  };
+  const tooOften = async (): Promise<Called | undefined> => {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => api.call('cy', 'GET', '/api/tickets')));
+    return answers.find(({ status }) => status === 429);
+  };
+
+  it('are what the API answers, each of them, word for word', async () => {
     const { body } = await api.call('nobody', 'GET', '/openapi.json');
     const { responses } = body['components'] as {
-      responses: Record<string, { content: Record<string, { example: Fields }> }>;
+      responses: Record<string, { content: Record<string, { example: Fields }>; headers?: Fields }>;
     };
-    const shown = (name: string): Fields => responses[name]?.content['application/problem+json']?.example ?? {};
-    const said = {
+    const answered: Readonly<Record<string, Called | undefined>> = {
+      Malformed: await api.call('ana', 'POST', '/api/tickets', '{"title":  x"}'),
       NotSignedIn: await api.call('nobody', 'GET', '/api/tickets'),
+      NotAllowed: await api.call('ana', 'POST', '/api/changes/1/approve', {}),
       NotFound: await api.call('admin', 'GET', '/api/tickets/999999'),
-      Malformed: await api.call('ana', 'POST', '/api/tickets', '{"title": x"'),
-      UnsupportedMediaType: await api.call('ana', 'POST', '/api/tickets', 'x', { 'content-type': 'text/plain' }),
+      Conflict: await sameKeyTwice(),
+      Stale: await changedMeanwhile(),
       TooLarge: await api.call('ana', 'POST', '/api/tickets', { title: 'x'.repeat(1_100_000) }),
+      UnsupportedMediaType: await api.call('ana', 'POST', '/api/tickets', 'x', { 'content-type': 'text/plain' }),
+      InvalidFields: await api.call('ana', 'POST', '/api/tickets', { title: 'x'.repeat(2_001) }),
+      Unread: await approvedUnread(),
+      TooManyRequests: await tooOften(),
     };
-    for (const [name, answer] of Object.entries(said)) {
-      const { detail, error, status, title } = shown(name);
-      expect([answer.body['error'], answer.status, answer.body['title']], name).to.deep.equal([error, status, title]);
-      if (name !== 'Malformed') expect(answer.body['detail'], name).to.equal(detail);
+    expect(Object.keys(responses)).to.have.members([...Object.keys(answered), 'Problem']);
+    for (const [name, answer] of Object.entries(answered)) {
+      const shown = responses[name]?.content['application/problem+json']?.example;
+      expect(answer?.body, name).to.deep.equal(shown);
+      expect(answer?.status, name).to.equal(shown?.['status']);
+      for (const header of Object.keys(responses[name]?.headers ?? {}))
+        expect(answer?.headers.has(header), `${name} ${header}`).to.equal(true);
     }
   });
 });

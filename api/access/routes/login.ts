@@ -51,7 +51,6 @@ function login({ db, rules, secureCookie, publicUrl }: SignInParts): Route {
       },
       303: redirection,
     },
-    idempotency: 'own',
     async handle({ body, ip, header }): Promise<Answer> {
       const html = wantsHtml(header);
       // A form of another site would sign the person in as somebody else, who then reads what they write.

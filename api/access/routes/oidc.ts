@@ -96,7 +96,7 @@ function link(parts: Parts): Route {
     access: { kind: 'signed-in', permission: 'ui:read', agents: 'never' },
     body: z.object({ next: z.string().max(2000).default('/') }),
     answers: { 200: { description: 'Where to go', schema: z.object({ authorization_url: z.string() }) } },
-    idempotency: 'own',
+    idempotency: { none: 'Every time begins a way of its own, which the cookie of the answer belongs to.' },
     async handle({ body, caller, header }) {
       if (!oidc) return notConfigured;
       if (caller.personId === null) return peopleOnly('accounts of a provider');

@@ -24,8 +24,7 @@ function change(db: Database, rules: LockoutRules): Route {
     access: { kind: 'signed-in', permission: 'ui:read', agents: 'never' },
     body: passwordBody,
     answers: { 200: { description: 'It is changed', schema: passwordAnswer } },
-    // The key would be kept with a digest of the body, and so of both passwords.
-    idempotency: 'own',
+    idempotency: { none: 'It would be kept with a digest of the body, and so of both passwords.' },
     async handle({ body, caller }) {
       const { personId } = caller;
       if (personId === null) return peopleOnly('a password');
@@ -55,7 +54,7 @@ function reset(db: Database): Route {
     params: idParams,
     body: resetBody,
     answers: { 200: { description: 'It is changed', schema: resetAnswer } },
-    idempotency: 'own',
+    idempotency: { none: 'A password that was made is not kept to be repeated.' },
     async handle({ params, body, caller }) {
       // Who knows a password can vote with it, and a service never votes.
       if (caller.type !== 'person') return peopleOnly('the right to set passwords');

@@ -3,6 +3,7 @@ import { classifications } from '../../../config/roles.js';
 import type { Database } from '../../db/index.js';
 import { ok } from '../../http/answer.js';
 import { defineRoute, type Route } from '../../http/route.js';
+import { credentialVault, type CredentialVault } from '../credentialVault.js';
 import { listRoles } from '../sql/listRoles.js';
 import { emailHeaders, providerHeader, userHeaders } from '../trustedProxy.js';
 import { accessArea } from './refusals.js';
@@ -46,15 +47,14 @@ const boundaries = {
     'An agent has what whoever spawned it may do, less what its run was not given, for its own ticket alone and for as long as its run holds its lease. Routes that say never are closed to it whatever its permissions are: it asks for a decision and never makes one.',
   agent_vault_boundary:
     'An agent is told which credentials it may use, by reference. A lease names a system, a resource and actions, ends by itself, and can be revoked; the value of a secret is never in an answer, a note, a log or an audit row.',
-  credential_broker: {
-    vault_provider: 'server-manager',
-    resolver_mode: 'reference-only',
-    secret_values_returned: false,
-    modes: { 'reference-only': 'A lease is a reference that the executor resolves. The API never holds the value.' },
-  },
   workflow_preapproved_leases:
     'A workflow that a person has reviewed and that is active may name leases that its runs get at their start. Agents cannot write, review or activate one.',
 } as const;
+
+/** What each mode of `vault.resolver_mode` means. */
+const modes: Readonly<Record<CredentialVault['resolver_mode'], string>> = {
+  'reference-only': 'A lease is a reference that the executor resolves. The API never holds the value.',
+};
 
 /** Contract 4, from the routes as they are declared: what it tells cannot differ from what is enforced. */
 export function policies({ db, enforcement, trustsProxy, routes }: PolicyParts): Route {
@@ -64,7 +64,7 @@ export function policies({ db, enforcement, trustsProxy, routes }: PolicyParts):
     access: { kind: 'signed-in', permission: 'access:read', agents: 'never' },
     answers: { 200: { description: 'The policies', schema: answer } },
     async handle() {
-      const roles = await listRoles(db);
+      const [roles, vault] = await Promise.all([listRoles(db), credentialVault(db)]);
       return ok({
         auth_mode: trustsProxy ? 'header' : 'session',
         enforcement,
@@ -77,6 +77,12 @@ export function policies({ db, enforcement, trustsProxy, routes }: PolicyParts):
           permission: access.kind === 'public' ? null : access.permission,
           agents: access.kind === 'public' ? 'any' : access.agents,
         })),
+        credential_broker: {
+          vault_provider: vault.provider,
+          resolver_mode: vault.resolver_mode,
+          secret_values_returned: false,
+          modes,
+        },
         ...boundaries,
       });
     },

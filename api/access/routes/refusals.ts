@@ -13,6 +13,15 @@ export const peopleOnly = (what: string): Answer => problem(403, 'people_only', 
 /** Who people are and what they may is decided by people: a service that could would decide what it wants itself. */
 export const rightsByPeople: Answer = peopleOnly('the right to change people');
 
+/** Unlinked, it would be linked again by the next start. */
+export const accountIsConfigured = (username: string): Answer =>
+  problem(
+    409,
+    'account_is_configured',
+    `This Matrix account is ${username}’s by the configuration. Change matrix_id of ${username} under people: in opsroom.yaml and start again; to keep the account out at once, switch ${username} off.`,
+    { username, source: 'configuration' },
+  );
+
 /** Why a person was left as they are. */
 export function refusalOf(result: Missing | Refused): Answer {
   if (result.kind === 'missing') return noPerson;
@@ -22,7 +31,7 @@ export function refusalOf(result: Missing | Refused): Answer {
       return problem(
         409,
         'person_is_configured',
-        `${username} is named in the configuration, which decides the display name, the e-mail address, the account, the roles and the groups. Change them under people: in opsroom.yaml and start again. Scopes, the password and whether ${username} may come in are changed here.`,
+        `${username} is named in the configuration, which decides the display name, the e-mail address, the account, the roles and the groups. Change them under people: in opsroom.yaml and start again. Scopes, the password, further Matrix accounts and whether ${username} may come in are changed here.`,
         { username, source: 'configuration' },
       );
     case 'own_rights':

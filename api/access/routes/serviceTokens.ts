@@ -22,7 +22,7 @@ function create(db: Database): Route {
     summary: 'Make a token for a service, with the roles that it needs. It is shown this once. A service never votes.',
     body: serviceTokenBody,
     answers: { 201: { description: 'The token', schema: newServiceTokenAnswer } },
-    idempotency: 'own',
+    idempotency: { none: 'A secret is not kept to be repeated.' },
     async handle({ body, caller }) {
       if (caller.type !== 'person') return peopleOnly('the right to make tokens for services');
       const { name, expires_in_days: days } = body;

@@ -3,8 +3,8 @@ import { notFound, ok, problem } from '../../http/answer.js';
 import { idParams } from '../../http/fields.js';
 import { defineRoute, type Route } from '../../http/route.js';
 import { newTokenAnswer, ofPerson, tokenBody, tokensAnswer } from '../contract.js';
-import { newToken, tokenHash } from '../credentialHash.js';
-import { insertPersonalToken, listTokens, ownerOfToken, revokeToken } from '../sql/tokens.js';
+import { makePersonalToken } from '../makePersonalToken.js';
+import { listTokens, ownerOfToken, revokeToken } from '../sql/tokens.js';
 import { personTarget, tellAccess } from '../tellAccess.js';
 import { authArea as area, peopleOnly } from './refusals.js';
 import { obstacleToEnding, whose } from './whose.js';
@@ -19,23 +19,16 @@ function create(db: Database): Route {
     summary: 'Make a personal token for scripts. It is shown this once, and may what its person may.',
     body: tokenBody,
     answers: { 201: { description: 'The token', schema: newTokenAnswer } },
-    // A secret is not kept to be repeated.
-    idempotency: 'own',
+    idempotency: { none: 'A secret is not kept to be repeated.' },
     async handle({ body, caller }) {
       const { personId } = caller;
       if (personId === null) return peopleOnly(what);
       // Else a token that leaked could go on for ever under other names.
       if (caller.auth?.mode === 'personal-token')
         return problem(403, 'sign_in_needed', 'A token makes no other token. Sign in with your password.');
-      const token = newToken('personal');
-      return transaction(db, async (q) => {
-        const hash = tokenHash(token);
-        const made = await insertPersonalToken(q, personId, { name: body.name, hash, days: body.expires_in_days });
-        if (!made) return problem(401, 'expired_session', 'You were switched off just now.');
-        const details = { token_id: made.id, name: body.name, expires_at: made.expires_at.toISOString() };
-        await tellAccess(q, caller, 'personal_token_created', personTarget(personId), details);
-        return ok({ id: made.id, name: body.name, token, expires_at: made.expires_at }, 201);
-      });
+      const made = await makePersonalToken(db, caller, personId, body);
+      if (!made) return problem(401, 'expired_session', 'You were switched off just now.');
+      return ok({ id: made.id, name: body.name, token: made.token, expires_at: made.expiresAt }, 201);
     },
   });
 }

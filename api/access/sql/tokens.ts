@@ -30,14 +30,14 @@ export function listServiceTokens(q: Queryable, page: Pages): Promise<{ rows: Se
 export async function insertPersonalToken(
   q: Queryable,
   personId: number,
-  token: { readonly name: string; readonly hash: Buffer; readonly days: number },
+  token: { readonly name: string; readonly hash: Buffer; readonly days: number; readonly createdBy: number | null },
 ): Promise<{ readonly id: number; readonly expires_at: Date } | undefined> {
   const { rows } = await q.query<{ id: number; expires_at: Date }>(
     `with person as (select id from persons where id = $1 and active for share)
      insert into tokens (principal_id, name, hash, expires_at, created_by)
-     select p.id, $2, $3, clock_timestamp() + make_interval(days => $4), person.id
+     select p.id, $2, $3, clock_timestamp() + make_interval(days => $4), $5
      from person join principals p on p.person_id = person.id returning id, expires_at`,
-    [personId, token.name, token.hash, token.days],
+    [personId, token.name, token.hash, token.days, token.createdBy],
   );
   return rows[0];
 }

@@ -14,7 +14,7 @@ export async function listRequests(
     `select r.id, r.parent_ticket_id, r.access_ticket_id, r.agent_id, r.change_id, r.requester, r.account_ref, r.resource,
        r.permission, r.reason, r.assignment_group, r.access_raci, r.lease_request, r.lease_inferred, r.status, r.approval_actor,
        r.grant_evidence, r.closed_reason, r.created_at, r.updated_at,
-       t.title as access_ticket_title, t.status as access_ticket_status, t.itop_ref as access_ticket_ref,
+       t.title as access_ticket_title, t.status as access_ticket_status, coalesce(t.provider_ref, t.itop_ref) as access_ticket_provider_ref,
        t.provider as access_ticket_provider, t.assignee_team as access_ticket_assignee_team,
        c.state as change_state, p.display_name as approved_by, c.decided_at as approved_at, c.result as change_result,
        count(*) over () as total

@@ -4,7 +4,7 @@ import { defineRoute, type Route } from '../../http/route.js';
 import { isFinal, listQuery, pendingQuery, wireStatus } from '../contract.js';
 import { whyNotAllowed } from '../eligibility.js';
 import { countByState, countPending } from '../counts.js';
-import { explainChange, getChange, listChanges, shownChange, standingOf } from '../readChange.js';
+import { explainChange, getChange, listChanges, shownChange, shownExplanation, standingOf } from '../readChange.js';
 import { changeDetailShape, changeListShape, explainShape, pendingShape, statsShape } from '../shapes.js';
 import { area, noChange, type ChangeRoutes } from './parts.js';
 
@@ -69,7 +69,9 @@ export function get({ db }: ChangeRoutes): Route {
     answers: { 200: { description: 'The change', schema: changeDetailShape } },
     async handle({ params, caller }) {
       const change = await getChange(db, params.id, caller);
-      return change ? ok({ ...shownChange(change), explanation: await explainChange(db, change) }) : noChange;
+      return change
+        ? ok({ ...shownChange(change), explanation: shownExplanation(await explainChange(db, change)) })
+        : noChange;
     },
   });
 }
@@ -86,7 +88,7 @@ export function explain({ db }: ChangeRoutes): Route {
     async handle({ params, caller }) {
       const change = await getChange(db, params.id, caller);
       if (!change) return noChange;
-      const { may, mayNot, needed, progress } = await explainChange(db, change);
+      const explained = shownExplanation(await explainChange(db, change));
       const { name, version, description, alternatives, deny_threshold, assurance } = change.policy;
       const why = await standingOf(db, change, caller);
       return ok({
@@ -98,7 +100,7 @@ export function explain({ db }: ChangeRoutes): Route {
         requested_by: change.requested_by,
         expires_at: change.expires_at,
         policy: { id: name, version, description, alternatives, deny_threshold, assurance },
-        ...{ may, may_not: mayNot, needed, progress },
+        ...explained,
         you: { may: why === null, why: why === null ? null : whyNotAllowed(why) },
       });
     },

@@ -16,14 +16,17 @@ async function agentOf(
   q: Connection,
   body: RequestChange,
   caller: Caller,
-): Promise<Agent | null | 'not_on_this_ticket'> {
+): Promise<Agent | null | 'not_on_this_ticket' | 'ended'> {
   if (caller.run?.kind === 'task') return { id: caller.run.agentId, taskId: caller.run.taskId };
   if (body.agent_id === null || body.agent_id === undefined) return null;
-  const { rows } = await q.query<Agent>(
-    'select id, last_task_id as "taskId" from agents where id = $1 and ticket_id = $2',
+  const { rows } = await q.query<Agent & { ended: boolean }>(
+    `select id, last_task_id as "taskId", status in ('finished', 'failed', 'stopped', 'terminated') as ended
+     from agents where id = $1 and ticket_id = $2`,
     [body.agent_id, body.ticket_id],
   );
-  return rows[0] ?? 'not_on_this_ticket';
+  const agent = rows[0];
+  if (!agent) return 'not_on_this_ticket';
+  return agent.ended ? 'ended' : { id: agent.id, taskId: agent.taskId };
 }
 
 async function ask({ db, rules }: ChangeRoutes, body: RequestChange, caller: Caller): Promise<Answer> {
@@ -34,6 +37,9 @@ async function ask({ db, rules }: ChangeRoutes, body: RequestChange, caller: Cal
     const agent = await agentOf(q, body, caller);
     if (agent === 'not_on_this_ticket') {
       return problem(422, 'agent_not_on_ticket', `Agent ${body.agent_id ?? ''} does not work ticket ${ticket.id}.`);
+    }
+    if (agent === 'ended') {
+      return problem(409, 'agent_ended', `Agent ${body.agent_id ?? ''} has ended; nobody would wait for this change.`);
     }
     const outcome = await requestChange(q, rules, caller, ticket, body, agent);
     if (outcome.kind === 'refused') return problem(outcome.status, outcome.code, outcome.sentence);

@@ -121,7 +121,7 @@ function completions(options: OpenAiRoutes): Route {
       }
       const key = header('idempotency-key');
       const message = await messageOf(options.db, caller, body, said.now, said);
-      const taken = await takeIn(options.db, message, caller, key);
+      const taken = await takeIn(options.db, message, caller, key, [], body);
       if (taken.kind === 'key_reused') {
         const detail = 'This Idempotency-Key was used with another message. Use a new key.';
         return problem(409, 'idempotency_key_reused', detail);

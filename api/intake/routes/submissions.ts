@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { transaction, type Database } from '../../db/index.js';
 import { ok } from '../../http/answer.js';
-import { row } from '../../http/fields.js';
 import { defineRoute, type Route } from '../../http/route.js';
-import { shownTicket } from '../../tickets/index.js';
+import { shownTicket, ticketShape } from '../../tickets/index.js';
 import { autoAssignmentShape, classificationShape, sessionRow, sessionsQuery, submitBody } from '../contract.js';
 import { listSessions } from '../sql/listSessions.js';
 import { submit, type SubmitParts } from '../submit.js';
@@ -11,7 +10,8 @@ import { area } from './area.js';
 
 const submitted = z.object({
   intake_id: z.number(),
-  ticket: row,
+  // Tickets and intake import each other.
+  ticket: z.lazy(() => ticketShape),
   change_id: z.number().nullable(),
   gate_refused: z.object({ error: z.string(), detail: z.string() }).nullable(),
   classification: classificationShape,

@@ -1,8 +1,8 @@
 import type { Queryable } from '../../db/index.js';
 import type { Caller } from '../../http/caller.js';
 import { grants } from '../../../config/roles.js';
-import type { Ticket } from '../../tickets/index.js';
-import { blueprintText, knowledgeRef, ticketKey } from '../../workflows/index.js';
+import { withinSecrecy, type Ticket } from '../../tickets/index.js';
+import { blueprintText, knowledgeRef, ticketKey, visibleWorkflows } from '../../workflows/index.js';
 import { postmortemsOfTicket } from '../sql/readPostmortem.js';
 import { clip, clipped, clipRow } from './clip.js';
 import type { Row } from './contract.js';
@@ -26,19 +26,22 @@ export async function earlierPostmortems(q: Queryable, ticketId: number, most: n
 
 type WorkflowRow = Row & { name: string; description: string; blueprint: unknown; workflow_key: string };
 
-/** Workflows of the ticket's class or of every class that were tested or are in force, best fitting first. */
+/** Workflows for the caller, of the ticket's class or of every class, that were tested or are in force; best fitting first. */
 export async function reusableWorkflows(
   q: Queryable,
+  caller: Caller,
   ticket: Ticket,
   terms: readonly string[],
   most: number,
 ): Promise<Row[]> {
   const key = ticketKey(ticket);
+  const visible = visibleWorkflows(caller, 4);
   const { rows } = await q.query<WorkflowRow>(
     `select id, name, description, ticket_class, trigger_type, status, workflow_key, version, blueprint, test_plan, reviewed_by, updated_at
-     from agent_workflows where (status in ('active', 'approved') or (status = 'tested' and (ticket_id is null or ticket_id = $2)))
-       and (ticket_class is null or lower(ticket_class) = lower($1)) order by updated_at desc, id desc limit $3`,
-    [ticket.itop_class, ticket.id, lookedThrough],
+     from agent_workflows w where (status in ('active', 'approved') or (status = 'tested' and (ticket_id is null or ticket_id = $2)))
+       and (ticket_class is null or lower(ticket_class) = lower($1)) and ${visible.sql}
+     order by updated_at desc, id desc limit $3`,
+    [ticket.itop_class, ticket.id, lookedThrough, ...visible.params],
   );
   const fitting = byTerms(
     rows,
@@ -64,11 +67,12 @@ export async function helpfulArticles(
 ): Promise<Row[]> {
   if (!grants(caller.capabilities, 'knowledge:read')) return [];
   const columns = `id, title, left(body, 4000) as start, length(body) as length, category, source, external_ref, tags, updated_at`;
+  const readable = withinSecrecy(caller, 'security_classification', 3);
   const { rows } = await q.query<ArticleRow>(
-    `(select ${columns} from knowledge_articles where enabled and external_ref = $1)
-     union (select ${columns} from knowledge_articles where enabled order by updated_at desc, id desc limit $2)
+    `(select ${columns} from knowledge_articles where enabled and external_ref = $1 and ${readable.sql})
+     union (select ${columns} from knowledge_articles where enabled and ${readable.sql} order by updated_at desc, id desc limit $2)
      order by updated_at desc, id desc`,
-    [knowledgeRef(ticketKey(ticket)), lookedThrough],
+    [knowledgeRef(ticketKey(ticket)), lookedThrough, ...readable.params],
   );
   const ofKey = rows.filter((row) => row['external_ref'] === knowledgeRef(ticketKey(ticket)));
   const others = byTerms(

@@ -30,7 +30,7 @@ export async function readEvidence(
     agent_tasks: await tasksOf(q, id, limits.max_tasks, { runLogs, lines: limits.task_log_lines }),
     cicd_runs: await cicdRunsOf(q, id, limits.max_cicd_runs),
     postmortems: await earlierPostmortems(q, id, limits.max_postmortems),
-    workflows: await reusableWorkflows(q, ticket, terms, limits.max_workflows),
+    workflows: await reusableWorkflows(q, caller, ticket, terms, limits.max_workflows),
     knowledge_articles: await helpfulArticles(q, caller, ticket, terms, limits.max_articles),
     audit: await auditOf(q, id, limits.max_audit),
     evidence_terms: terms,

@@ -2,7 +2,7 @@ import type { Connection } from '../../db/index.js';
 import { notFound, ok, problem, type Answer } from '../../http/answer.js';
 import { asText } from '../../http/looseFields.js';
 import type { Caller } from '../../http/caller.js';
-import { addNote, lockTicket, type Ticket } from '../../tickets/index.js';
+import { addNote, knownSecrecy, lockTicket, type Ticket } from '../../tickets/index.js';
 import { lockWorkflows, refuseLesson, writeHistory, writeLesson } from '../../workflows/index.js';
 import type { Postmortem, PromotePostmortem, Promotion } from '../contract.js';
 import { isDecided } from '../statusAfterWriting.js';
@@ -20,9 +20,15 @@ type Outcome = {
   readonly knowledge: { readonly id: number | null; readonly action: Done };
 };
 
-async function skillsOf(q: Connection, caller: Caller, row: Postmortem, wanted: boolean): Promise<SkillAction[]> {
+async function skillsOf(
+  q: Connection,
+  caller: Caller,
+  { row, ticket }: { readonly row: Postmortem; readonly ticket: Ticket | undefined },
+  wanted: boolean,
+): Promise<SkillAction[]> {
+  const secrecy = knownSecrecy(ticket?.security_classification);
   if (row.promotion?.skill_ids) return promotedSkills(q, row.promotion.skill_ids);
-  return wanted ? writeSkills(q, caller, skillProposals(row.skill_proposals, row.id)) : [];
+  return wanted ? writeSkills(q, caller, skillProposals(row.skill_proposals, row.id), secrecy) : [];
 }
 
 async function workflowOf(
@@ -41,6 +47,7 @@ async function workflowOf(
   if (!body.create_workflow) return { id: null, status: null, action: 'skipped' };
   const { row: workflow, action } = await writeLesson(q, caller, {
     ...{ postmortemId: row.id, ticketId: row.ticket_id, ticketClass: ticket?.itop_class ?? null, key },
+    secrecy: knownSecrecy(ticket?.security_classification),
     description: [row.summary, row.improvements].filter((text) => text.trim() !== '').join('\n\n'),
     blueprint:
       [row.workflow_proposal, row.improvements, row.summary].find((text) => text.trim() !== '') ?? 'Nothing yet.',
@@ -141,7 +148,7 @@ export async function promotePostmortem(
   const writes = body.create_workflow && row.promotion?.workflow_id === undefined;
   const refusal = writes ? await refuseLesson(q, caller, at.key) : undefined;
   if (refusal) return refusal;
-  const skills = await skillsOf(q, caller, row, body.create_skills);
+  const skills = await skillsOf(q, caller, at, body.create_skills);
   const ids = skills.map((skill) => skill.id);
   const workflow = await workflowOf(q, caller, at, ids, body);
   const knowledge = await knowledgeOf(q, caller, at, workflow.id !== null, body.create_knowledge);

@@ -1,5 +1,7 @@
+import type { Classification } from '../../../config/roles.js';
 import type { Connection } from '../../db/index.js';
 import type { Caller } from '../../http/caller.js';
+import { rankIn } from '../../tickets/index.js';
 import { writeHistory } from '../../workflows/index.js';
 import type { ProposedSkill } from './skillProposals.js';
 
@@ -9,23 +11,26 @@ export type SkillAction = {
   readonly action: 'created' | 'updated' | 'skipped';
 };
 
-/** Contract 19.4: upsert by name. What an owner has edited since stays theirs. Given to no agent until somebody assigns it. */
+/** Contract 19.4: upsert by name. What an owner has edited since stays theirs. Given to no agent until somebody assigns it. As secret as the ticket. */
 export async function writeSkills(
   q: Connection,
   caller: Caller,
   skills: readonly ProposedSkill[],
+  secrecy: Classification,
 ): Promise<SkillAction[]> {
   const actions: SkillAction[] = [];
   for (const { name, description, category, prompt } of skills) {
     const { rows } = await q.query<{ id: number; created: boolean }>(
-      `insert into agent_skills (name, description, category, prompt_template, enabled, assigned_to_all)
-       values ($1, $2, $3, $4, true, false)
+      `insert into agent_skills (name, description, category, prompt_template, enabled, assigned_to_all, security_classification)
+       values ($1, $2, $3, $4, true, false, $5)
        on conflict (name) do update set description = excluded.description, category = excluded.category,
-         prompt_template = excluded.prompt_template, updated_at = clock_timestamp()
+         prompt_template = excluded.prompt_template, updated_at = clock_timestamp(),
+         security_classification = case when ${rankIn('excluded.security_classification')} > ${rankIn('agent_skills.security_classification')}
+           then excluded.security_classification else agent_skills.security_classification end
        where agent_skills.edited_at is null and (agent_skills.description, agent_skills.category, agent_skills.prompt_template)
          is distinct from (excluded.description, excluded.category, excluded.prompt_template)
        returning id, xmax = 0 as created`,
-      [name, description, category, prompt],
+      [name, description, category, prompt, secrecy],
     );
     const written = rows[0];
     if (!written) {

@@ -33,7 +33,9 @@ export function synthesize({ db, runLogs }: PostmortemRoutes): Route {
     access: { kind: 'signed-in', permission: 'postmortems:write', agents: 'task' },
     params: ticketParams,
     body: synthesizeBody,
-    answers: { 200: { description: 'The postmortem, or the one that there is', schema: synthesizedAnswer } },
+    answers: {
+      200: { description: 'The postmortem, or the one that there is', schema: synthesizedAnswer, etag: true },
+    },
     handle: ({ params, body, caller }) =>
       onTicket(db, params.ticket_id, caller, (q, ticket) => synthesizePostmortem(q, caller, ticket, body, runLogs)),
   });

@@ -47,11 +47,11 @@ export function get({ db }: PostmortemRoutes): Route {
     summary: 'One postmortem, with the article, the workflow and the skills that came out of it.',
     access: { kind: 'signed-in', permission: 'postmortems:read', agents: 'task' },
     params: idParams,
-    answers: { 200: { description: 'The postmortem; its version is the ETag', schema: postmortemAnswer } },
+    answers: { 200: { description: 'The postmortem; its version is the ETag', schema: postmortemAnswer, etag: true } },
     async handle({ params, caller }) {
       const row = await readPostmortem(db, params.id, caller);
       if (!row) return noPostmortem;
-      const body = { ...row, promotion_assets: await promotionAssets(db, row) };
+      const body = { ...row, promotion_assets: await promotionAssets(db, caller, row) };
       return { ...ok(body), headers: { etag: versionTag(row.version) } };
     },
   });
@@ -65,7 +65,7 @@ export function create({ db }: PostmortemRoutes): Route {
     summary: 'Write a postmortem. An agent writes about its own ticket.',
     access: { kind: 'signed-in', permission: 'postmortems:write', agents: 'task' },
     body: createBody,
-    answers: { 200: { description: 'Written', schema: createdAnswer } },
+    answers: { 200: { description: 'Written', schema: createdAnswer, etag: true } },
     handle: ({ body, caller }) => transaction(db, (q) => createPostmortem(q, caller, body)),
   });
 }
@@ -80,7 +80,8 @@ export function edit({ db }: PostmortemRoutes): Route {
     access: { kind: 'signed-in', permission: 'postmortems:write', agents: 'task' },
     params: idParams,
     body: editBody,
-    answers: { 200: { description: 'Changed', schema: updatedAnswer } },
+    answers: { 200: { description: 'Changed', schema: updatedAnswer, etag: true } },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       transaction(db, (q) => editPostmortem(q, caller, params.id, body, header('if-match'))),
   });
@@ -96,6 +97,7 @@ export function review({ db }: PostmortemRoutes): Route {
     params: idParams,
     body: reviewBody,
     answers: { 200: { description: 'Reviewed', schema: reviewAnswer } },
+    concurrency: 'required',
     handle: ({ params, body, caller, header }) =>
       transaction(db, (q) => reviewPostmortem(q, caller, params.id, body, header('if-match'))),
   });

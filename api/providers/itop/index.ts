@@ -68,7 +68,7 @@ export function itopProvider(settings: ItopSettings | null, every: number | null
         const oql = `SELECT ${ticketClass} WHERE id IN (${ids.slice(from, from + page).join(',')})`;
         const found = await find(call, ticketClass, oql, '*', signal);
         if (found.kind !== 'done') return found;
-        read.push(...found.value.map((object) => readTicket(object, settings.webBase)));
+        read.push(...found.value.map((object) => readTicket(object, settings)));
       }
       return { kind: 'done', value: read };
     },

@@ -1,7 +1,7 @@
 import { htmlToText } from '../htmlText.js';
-import type { Incoming, LogEntry } from '../port.js';
+import type { Contact, Incoming, LogEntry } from '../port.js';
 import { itopUrl } from '../externalUrl.js';
-import type { ItopObject } from './client.js';
+import type { ItopObject, ItopSettings } from './client.js';
 import { logFields, priorityOf } from './fields.js';
 
 /** Characters of one entry that become a note; contract 25.1. */
@@ -30,8 +30,17 @@ function entriesOf(value: unknown): Fields[] {
   return entries.filter((entry): entry is Fields => typeof entry === 'object' && entry !== null);
 }
 
+/**
+ * iTop names who wrote an entry by the friendly name of their person, and by their login where they have none, which often is
+ * their address.
+ */
+function isBy(author: string, { name, email }: Contact): boolean {
+  const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().toLowerCase();
+  return plain(author) !== '' && [name, email].some((known) => known !== null && plain(known) === plain(author));
+}
+
 /** What people wrote, oldest first; iTop gives text, HTML or both for an entry. */
-function logOf(fields: Fields): LogEntry[] {
+function logOf(fields: Fields, caller: Contact | null): LogEntry[] {
   return logFields.flatMap(({ field, audience }) =>
     entriesOf(fields[field])
       .slice(-mostEntries)
@@ -39,9 +48,10 @@ function logOf(fields: Fields): LogEntry[] {
         const html = textOf(entry, 'message_html');
         const text = (textOf(entry, 'message') ?? (html === null ? '' : htmlToText(html))).slice(0, longestEntry);
         if (text.trim() === '') return [];
-        return [
-          { field, audience, date: textOf(entry, 'date') ?? '', author: textOf(entry, 'user_login') ?? '', text },
-        ];
+        const author = textOf(entry, 'user_login') ?? '';
+        const byRequester =
+          audience === 'user' && (field === 'caller_log' || (caller !== null && isBy(author, caller)));
+        return [{ field, audience, date: textOf(entry, 'date') ?? '', author, text, byRequester }];
       }),
   );
 }
@@ -61,9 +71,23 @@ function payloadOf({ key, itopClass, fields }: ItopObject): Readonly<Record<stri
   };
 }
 
-/** A ticket of iTop in our words; contract 25.1, "Inbound mapping". */
-export function readTicket(object: ItopObject, webBase: string): Incoming {
+/**
+ * A ticket of iTop in our words; contract 25.1, "Inbound mapping". `callerId` is the person in whose name we make tickets of
+ * people whom iTop does not know: what that person writes is nobody's answer.
+ */
+export function readTicket(
+  object: ItopObject,
+  { webBase, callerId }: Pick<ItopSettings, 'webBase' | 'callerId'>,
+): Incoming {
   const { fields, key, itopClass } = object;
+  const requester: Contact = {
+    name:
+      textOf(fields, 'caller_friendlyname') ??
+      textOf(fields, 'caller_id_friendlyname') ??
+      textOf(fields, 'caller_name'),
+    email: textOf(fields, 'caller_email'),
+  };
+  const standsIn = callerId !== null && textOf(fields, 'caller_id') === String(callerId);
   return {
     ticketClass: itopClass,
     ref: key,
@@ -75,16 +99,10 @@ export function readTicket(object: ItopObject, webBase: string): Incoming {
     urgency: numberOf(fields, 'urgency'),
     assignee: textOf(fields, 'assignee_name') ?? textOf(fields, 'agent_name'),
     team: textOf(fields, 'team_name'),
-    requester: {
-      name:
-        textOf(fields, 'caller_friendlyname') ??
-        textOf(fields, 'caller_id_friendlyname') ??
-        textOf(fields, 'caller_name'),
-      email: textOf(fields, 'caller_email'),
-    },
+    requester,
     solution: textOf(fields, 'solution') === null ? null : htmlToText(textOf(fields, 'solution') ?? ''),
     url: itopUrl(webBase, itopClass, key),
-    log: logOf(fields),
+    log: logOf(fields, standsIn ? null : requester),
     payload: payloadOf(object),
   };
 }

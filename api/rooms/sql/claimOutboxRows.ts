@@ -10,7 +10,9 @@ export const secondsOfOneAttempt = 120;
 
 /**
  * Claims rows that may be sent now, for the holder of `epoch` only; nothing for anybody else. In each room strictly in order,
- * except edits (rows whose key has an original that was sent): they wait for their turn without holding up the room.
+ * except edits (rows whose key has an original that was sent): they wait for their turn without holding up the room. The
+ * card of a gate that moved goes alone and first: whoever tapped on it looks at it, and a homeserver takes the events of a room
+ * one by one.
  * Rows that an earlier holder left behind in `sending` are claimed again; `frozenBy` tells who may have sent them already.
  */
 export async function claimOutboxRows(
@@ -28,7 +30,8 @@ export async function claimOutboxRows(
              and original.room_id = outbox.room_id and original.status = 'sent') as edit
          from outbox where status in ('pending', 'sending')) as waiting),
      due as (
-       select row.id from outbox as row join open using (id) cross join holder
+       select row.id, row.status, row.attempts, open.edit and row.kind = 'gate_card' as goes_first
+       from outbox as row join open using (id) cross join holder
        where ((row.status = 'pending' and row.not_before <= clock_timestamp())
            or (row.status = 'sending' and (row.not_before <= clock_timestamp() or row.epoch < holder.epoch)))
          and (open.edit or row.id = open.first_of_room)
@@ -36,10 +39,19 @@ export async function claimOutboxRows(
          and not (open.edit and exists (
            select from outbox as edit where edit.coalesce_key = row.coalesce_key and edit.status = 'sent'
              and edit.rendered->'event' ? 'edits' and edit.sent_at > clock_timestamp() - make_interval(secs => ${secondsBetweenEdits})))
+     ),
+     chosen as (
+       select row.id from outbox as row join due using (id)
+       -- Read again of the row that is locked: somebody else may have claimed it since it was found to be due.
+       where row.status = due.status and row.attempts = due.attempts
+         and (due.goes_first or not exists (
+           select from outbox as card join open on open.id = card.id and open.edit
+           where card.room_id = row.room_id and card.kind = 'gate_card'
+             and (card.status = 'sending' or exists (select from due as first where first.id = card.id))))
        order by row.id limit $3 for update of row skip locked)
      update outbox set status = 'sending', epoch = $2, attempts = outbox.attempts + 1,
        not_before = clock_timestamp() + make_interval(secs => ${secondsOfOneAttempt})
-     from due where outbox.id = due.id
+     from chosen where outbox.id = chosen.id
      returning ${outboxColumns}`,
     [account, epoch, limit],
   );

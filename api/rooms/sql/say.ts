@@ -1,4 +1,4 @@
-import { notify, type Queryable } from '../../db/index.js';
+import { notifying, type Queryable } from '../../db/index.js';
 import type { Intent } from '../rows.js';
 import { storableJson } from '../storableJson.js';
 
@@ -13,7 +13,8 @@ export async function say(q: Queryable, intent: Intent): Promise<number | undefi
   for (;;) {
     const inserted = await q.query<{ id: number }>(
       `insert into outbox (room_id, thread_id, kind, payload, coalesce_key, once_key, ticket_id, change_id, turn_id, note_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing
+       returning id, ${notifying('outbox')}`,
       [
         intent.roomId,
         intent.threadId ?? null,
@@ -28,10 +29,7 @@ export async function say(q: Queryable, intent: Intent): Promise<number | undefi
       ],
     );
     const row = inserted.rows[0];
-    if (row) {
-      await notify(q, 'outbox');
-      return row.id;
-    }
+    if (row) return row.id;
     if (onceKey !== null) {
       const said = await q.query('select from outbox where once_key = $1', [onceKey]);
       if (said.rowCount !== 0) return undefined;

@@ -1,5 +1,5 @@
 import { visiblePostmortems } from '../../postmortems/index.js';
-import { visibleTickets } from '../../tickets/index.js';
+import { visibleTickets, withinSecrecy } from '../../tickets/index.js';
 import { newestRows, wordsIn, type Finder } from './words.js';
 
 type Postmortem = {
@@ -47,16 +47,18 @@ type Workflow = {
   readonly updated_at: Date;
 };
 
-/** A version that was learnt from a ticket is for those who may see the ticket, until it is in force. */
+/** A version that was learnt from a ticket is for those who may see the ticket, until it is in force; and never more secret than the caller may read. */
 export const findWorkflows: Finder = async (q, { caller, terms, most }) => {
   const visible = visibleTickets(caller, 3);
+  const readable = withinSecrecy(caller, 'w.security_classification', 3 + visible.params.length);
   const said = `concat_ws(' ', w.name, w.description, w.workflow_key, w.ticket_class)`;
   const { rows } = await q.query<Workflow>(
     `select w.id, w.name, w.description, w.status, w.workflow_key, w.ticket_class, w.version, w.updated_at
      from (select * from agent_workflows order by id desc limit ${newestRows}) w left join tickets t on t.id = w.ticket_id
-     where ${wordsIn(said, '$1')} > 0 and (w.ticket_id is null or w.status in ('active', 'approved', 'superseded') or ${visible.sql})
+     where ${wordsIn(said, '$1')} > 0 and ${readable.sql}
+       and (w.ticket_id is null or w.status in ('active', 'approved', 'superseded') or ${visible.sql})
      order by ${wordsIn(said, '$1')} desc, w.id desc limit $2`,
-    [terms, most, ...visible.params],
+    [terms, most, ...visible.params, ...readable.params],
   );
   return rows.map(({ id, name, description, status, workflow_key, ticket_class, version, updated_at }) => ({
     ...{

@@ -4,6 +4,7 @@ import { forbidden, ok, problem } from '../../http/answer.js';
 import { idParams } from '../../http/fields.js';
 import { defineRoute, type Route } from '../../http/route.js';
 import { assign, groupExists } from '../assign.js';
+import { claimedSpeaker } from '../claimedSpeaker.js';
 import { assignmentBody } from '../contract.js';
 import { onTicket } from '../onTicket.js';
 import { shownTicket } from '../shown.js';
@@ -26,8 +27,10 @@ export function assignment(db: Database): Route {
       200: {
         description: 'The ticket',
         schema: z.object({ status: z.literal('updated'), ticket: ticketShape, note_id: z.int() }),
+        etag: true,
       },
     },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       onTicket(
         db,
@@ -39,7 +42,7 @@ export function assignment(db: Database): Route {
             const errors = [{ path: 'body.owning_group', message: 'unknown group' }];
             return problem(422, 'unknown_group', `There is no group ${body.owning_group}.`, { errors });
           }
-          const changed = await assign(q, ticket, caller, body);
+          const changed = await assign(q, ticket, claimedSpeaker(caller, body.actor), body);
           return ok({ status: 'updated', ticket: shownTicket(changed.ticket), note_id: changed.note.id });
         },
         header('if-match'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { transaction, type Connection, type Database } from '../../db/index.js';
+import { transaction, type Connection } from '../../db/index.js';
 import { forbidden, ok, problem } from '../../http/answer.js';
 import { defineRoute, type Route } from '../../http/route.js';
 import { autoAssign, type AutoAssignment, type AutoAssignmentRules } from '../../intake/index.js';
@@ -10,11 +10,12 @@ import { createTicket } from '../createTicket.js';
 import { fromTurn } from '../fromTurn.js';
 import { tagged } from '../onTicket.js';
 import { knownThere, linking } from '../knownThere.js';
+import { ownedByRule } from '../ownedByRule.js';
 import { shownTicket } from '../shown.js';
 import { readTicket } from '../sql/getTicket.js';
 import { waitForPerson } from '../waitForPerson.js';
 import { area, noTicket, ticketShape } from './answers.js';
-import type { ExternalUrl } from './index.js';
+import type { TicketRoutes } from './index.js';
 
 /** An agent, where a rule starts one for such a ticket (contract 17.6); else it is a person's. A chat turn decides by itself. */
 async function begin(
@@ -40,7 +41,7 @@ const filedShape = ticketShape.extend({
   _idempotent_replay: z.literal(true).optional(),
 });
 
-export function create(db: Database, rules: AutoAssignmentRules, externalUrl: ExternalUrl): Route {
+export function create({ db, autoAssignment: rules, externalUrl, bindFiles }: TicketRoutes): Route {
   return defineRoute({
     method: 'post',
     path: '/api/tickets',
@@ -48,10 +49,10 @@ export function create(db: Database, rules: AutoAssignmentRules, externalUrl: Ex
     summary: 'File a ticket. From a chat turn it belongs to its conversation; the same message files it once.',
     access: { kind: 'signed-in', permission: 'tickets:create', agents: 'turn' },
     body: createBody,
-    answers: { 200: { description: 'The ticket', schema: filedShape } },
+    answers: { 200: { description: 'The ticket', schema: filedShape, etag: true } },
     handle: ({ body, caller }) =>
       transaction(db, async (q) => {
-        const group = body.owning_group ?? body.assignee_team;
+        const group = body.owning_group;
         if (group !== null && !(await groupExists(q, group))) {
           const { rows } = await q.query<{ name: string }>(
             `select name from groups where kind = 'service' and enabled order by name`,
@@ -69,10 +70,12 @@ export function create(db: Database, rules: AutoAssignmentRules, externalUrl: Ex
         if (known.kind === 'taken') {
           return problem(409, 'provider_ref_taken', 'A ticket of another provider has this reference here.');
         }
+        const { input, origin } = known.kind === 'known' ? source : await ownedByRule(q, source);
         const { ticket, replayed } =
           known.kind === 'known'
             ? { ticket: known.ticket, replayed: true }
-            : await createTicket(q, caller, source.input, source.origin);
+            : await createTicket(q, caller, input, origin);
+        await bindFiles(q, caller, ticket);
         if (!replayed) {
           await cardChanged(q, ticket);
           if (source.origin.sessionId !== null) {

@@ -1,4 +1,5 @@
-import type { Database } from '../../db/index.js';
+import type { Connection, Database } from '../../db/index.js';
+import type { Caller } from '../../http/caller.js';
 import type { Route } from '../../http/route.js';
 import type { AutoAssignmentRules } from '../../intake/index.js';
 import { noProvider, type CloseAtProvider } from '../closeAtProvider.js';
@@ -17,12 +18,16 @@ import { unassign } from './unassign.js';
 /** Contract 7.4: where people find the ticket at its provider; null for one that is only here. */
 export type ExternalUrl = (ticket: Ticket) => string | null;
 
+/** Files that came with the message of a chat turn become those of the ticket that it files or continues. */
+export type BindFiles = (q: Connection, caller: Caller, ticket: Ticket) => Promise<void>;
+
 export type TicketRoutes = {
   readonly db: Database;
   readonly autoAssignment: AutoAssignmentRules;
   readonly externalUrl: ExternalUrl;
   readonly stopAgent: StopAgent;
   readonly resumeWithAnswer: ResumeWithAnswer;
+  readonly bindFiles: BindFiles;
   /** Left out: nothing is kept anywhere else. */
   readonly closeAtProvider?: CloseAtProvider;
 };
@@ -31,7 +36,7 @@ export function ticketRoutes(options: TicketRoutes): Route[] {
   const { db, externalUrl, closeAtProvider = noProvider } = options;
   return [
     list(db, externalUrl),
-    create(db, options.autoAssignment, externalUrl),
+    create(options),
     get(db, externalUrl),
     ...statusOnTicket(db, closeAtProvider),
     context(db, externalUrl),
@@ -40,7 +45,7 @@ export function ticketRoutes(options: TicketRoutes): Route[] {
     assignment(db),
     contacts(db),
     askRequester(db),
-    userResponse(db, options.resumeWithAnswer),
+    userResponse(options),
     unassign(db, options.stopAgent),
   ];
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../../http/caller.js';
 import { idParams } from '../../http/fields.js';
 import { defineRoute, type Route } from '../../http/route.js';
 import { addNote } from '../addNote.js';
+import { claimedSpeaker } from '../claimedSpeaker.js';
 import { noteBody } from '../contract.js';
 import { onTicket } from '../onTicket.js';
 import { area, noteAddedShape } from './answers.js';
@@ -24,14 +25,15 @@ export function notes(db: Database): Route {
     access: { kind: 'signed-in', permission: 'tickets:note', agents: 'any' },
     params: idParams,
     body: noteBody,
-    answers: { 200: { description: 'The note', schema: noteAddedShape } },
+    answers: { 200: { description: 'The note', schema: noteAddedShape, etag: true } },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       onTicket(
         db,
         params.id,
         caller,
         async (q, ticket) => {
-          const { id, steering } = await addNote(q, ticket, caller, {
+          const { id, steering } = await addNote(q, ticket, claimedSpeaker(caller, body.author), {
             source: sourceOf(caller, body.source),
             body: body.body,
             audience: body.visibility,

@@ -9,6 +9,7 @@ import { onTicket } from '../onTicket.js';
 import { requestInfo } from '../requestInfo.js';
 import { respond } from '../respond.js';
 import { area } from './answers.js';
+import type { TicketRoutes } from './index.js';
 
 /** As it stands on the wire, under `resume` (contract 8.2). */
 export type Resumed = { readonly status: string } & Readonly<Record<string, unknown>>;
@@ -29,8 +30,10 @@ export function askRequester(db: Database): Route {
       200: {
         description: 'The ticket waits',
         schema: z.object({ status: z.literal('awaiting_user_response'), ticket_id: z.int(), note_id: z.int() }),
+        etag: true,
       },
     },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       onTicket(
         db,
@@ -58,7 +61,7 @@ async function responderOf(q: Connection, caller: Caller, given: string | null):
   return rows[0]?.name ?? caller.submittedBy ?? 'Requester';
 }
 
-export function userResponse(db: Database, resume: ResumeWithAnswer): Route {
+export function userResponse({ db, resumeWithAnswer: resume, bindFiles }: TicketRoutes): Route {
   return defineRoute({
     method: 'post',
     path: '/api/tickets/{id}/user-response',
@@ -76,8 +79,10 @@ export function userResponse(db: Database, resume: ResumeWithAnswer): Route {
           note_id: z.int(),
           resume: z.object({ status: z.string() }).loose(),
         }),
+        etag: true,
       },
     },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       onTicket(
         db,
@@ -90,6 +95,8 @@ export function userResponse(db: Database, resume: ResumeWithAnswer): Route {
             ticket: now,
             askedBy,
           } = await respond(q, ticket, caller, { response: body.response, responder });
+          // Before an agent goes on: it finds them with the answer.
+          await bindFiles(q, caller, now);
           const resumed = body.resume_agent ? await resume(q, now, askedBy) : { status: 'not_requested' };
           return ok({ status: 'user_response_recorded', ticket_id: ticket.id, note_id: note.id, resume: resumed });
         },

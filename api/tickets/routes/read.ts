@@ -25,7 +25,7 @@ export function get(db: Database, externalUrl: ExternalUrl): Route {
     summary: 'One ticket with its agent and its changes.',
     access: { kind: 'signed-in', permission: 'tickets:read', agents: 'any' },
     params: idParams,
-    answers: { 200: { description: 'The ticket', schema: oneTicketShape } },
+    answers: { 200: { description: 'The ticket', schema: oneTicketShape, etag: true } },
     async handle({ params, caller }) {
       const ticket = await getTicket(db, params.id, caller);
       if (!ticket) return noTicket;
@@ -82,7 +82,7 @@ export function context(db: Database, externalUrl: ExternalUrl): Route {
     access: { kind: 'signed-in', permission: 'tickets:read', agents: 'any' },
     params: idParams,
     query: contextQuery,
-    answers: { 200: { description: 'The context', schema: contextShape } },
+    answers: { 200: { description: 'The context', schema: contextShape, etag: true } },
     async handle({ params, query, caller }) {
       const ticket = await getTicket(db, params.id, caller);
       if (!ticket) return noTicket;

@@ -6,6 +6,7 @@ import { idParams } from '../../http/fields.js';
 import { defineRoute, type Route } from '../../http/route.js';
 import { closeOnceThere } from '../../providers/index.js';
 import { notClosedThere, type CloseAtProvider } from '../closeAtProvider.js';
+import { claimedSpeaker } from '../claimedSpeaker.js';
 import { closingStatuses, statusBody, ticketUpdateBody, type StatusBody } from '../contract.js';
 import { onTicket, staleTicket } from '../onTicket.js';
 import { setStatus } from '../setStatus.js';
@@ -48,7 +49,7 @@ async function update(db: Database, close: CloseAtProvider, { id, body, caller, 
     id,
     caller,
     async (q, ticket) => {
-      const done = await setStatus(q, ticket, caller, body);
+      const done = await setStatus(q, ticket, claimedSpeaker(caller, body.actor), body);
       if (body.close_provider && closingStatuses.includes(status)) await closeOnceThere(q, ticket, { status, reason });
       return ok({ status: done.ticket.status, ticket_id: id, note_id: done.note.id, provider_result: result });
     },
@@ -60,7 +61,8 @@ const shape = {
   area,
   access: { kind: 'signed-in', permission: 'tickets:note', agents: 'any' },
   params: idParams,
-  answers: { 200: { description: 'The new status', schema: statusShape } },
+  answers: { 200: { description: 'The new status', schema: statusShape, etag: true } },
+  concurrency: 'if-match',
 } as const;
 
 export function status(db: Database, close: CloseAtProvider): Route {

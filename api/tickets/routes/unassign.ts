@@ -20,7 +20,8 @@ export function unassign(db: Database, stop: StopAgent): Route {
     summary: 'Stop the agent of the ticket and take it off; the ticket waits for a person.',
     access: { kind: 'signed-in', permission: 'agents:stop', agents: 'turn' },
     params: idParams,
-    answers: { 200: { description: 'Unassigned', schema: shape } },
+    answers: { 200: { description: 'Unassigned', schema: shape, etag: true } },
+    concurrency: 'if-match',
     handle: ({ params, caller, header }) => unassignAgent(db, stop, params.id, caller, header('if-match')),
   });
 }

@@ -2,7 +2,8 @@ import type { Caller } from '../../http/caller.js';
 import type { ContextList, ContextQuery } from '../contextQuery.js';
 import type { Ticket } from '../contract.js';
 import { attachmentColumns, attachmentRows, forCaller } from '../visibleAttachments.js';
-import { visibleTickets } from '../visibility.js';
+import { withinSecrecy } from '../secrecy.js';
+import { visibleTickets, type Condition } from '../visibility.js';
 
 export type Part = {
   readonly name: ContextList;
@@ -38,7 +39,7 @@ export function openParts(ticket: Ticket, caller: Caller, add: Add): Part[] {
       name: 'attachments',
       columns: attachmentColumns,
       from: `${attachmentRows} where f.ticket_id = ${id} and ${forCaller(caller, add)}`,
-      order: 'f.id',
+      order: 'f.id desc',
     },
     {
       name: 'change_requests',
@@ -63,14 +64,30 @@ function turns(ticketId: string): string {
     order by action, target, details ->> 'turn_index', date_trunc('second', created_at), source) as turn`;
 }
 
+/** Tickets of a title or of a class that are looked at; of most classes there are more than anybody reads. */
+const lookedAt = 500;
+
+/** The newest tickets of the same title or class (contract 7.7). That of the provider is the same where the class is. */
+function alike(title: string, ticketClass: string): string {
+  const newest = (where: string): string =>
+    `(select id from tickets where ${where} order by id desc limit ${lookedAt})`;
+  return `(${newest(`lower(title) = lower(${title})`)} union ${newest(`itop_class = ${ticketClass}`)}) as alike`;
+}
+
 /** For those who read what stays in the house. */
 export function innerParts(ticket: Ticket, caller: Caller, add: Add): Part[] {
   const id = add(ticket.id);
   const ticketClass = add(ticket.itop_class);
+  const agent = `${add(caller.run?.kind === 'task' ? caller.run.agentId : null)}::bigint`;
   const title = add(ticket.title);
   const start = add(ticket.title.slice(0, 80).toLowerCase());
-  // An agent sees no ticket but its own, and is still told that there are others like it (contract 7.7).
-  const seen = caller.type === 'agent' ? 'true' : visibleHere(caller, add);
+  // An agent sees no ticket but its own, and is still told that there are others like it (contract 7.7): of the same words,
+  // or of the same kind where they are the same people's.
+  const seen =
+    caller.type === 'agent'
+      ? `(lower(t.title) = lower(${title}) or t.owning_group = ${add(ticket.owning_group)})`
+      : placed(visibleTickets(caller, 1), add);
+  const readable = placed(withinSecrecy(caller, 'security_classification', 1), add);
   return [
     {
       name: 'access_requests',
@@ -109,30 +126,30 @@ export function innerParts(ticket: Ticket, caller: Caller, add: Add): Part[] {
     {
       name: 'related_tickets',
       columns: 't.id, t.itop_ref, t.itop_class, t.title, t.status, t.provider, t.provider_ref, t.updated_at',
-      from: `tickets t where t.id <> ${id} and lower(t.title) = lower(${title})
-        and t.security_classification = ${add(ticket.security_classification)} and ${seen}`,
-      order: 't.id desc',
+      from: `tickets t join ${alike(title, ticketClass)} on alike.id = t.id
+        where t.id <> ${id} and t.security_classification = ${add(ticket.security_classification)} and ${seen}`,
+      order: `lower(t.title) = lower(${title}) desc, t.id desc`,
     },
     {
       name: 'knowledge_articles',
-      columns: `id, title, ${text('body', 'body')}, category, source, external_ref, tags, version, updated_at`,
-      from: `knowledge_articles where enabled and (category is null or strpos(lower(category), lower(${ticketClass})) > 0
+      columns: `id, title, ${text('body', 'body')}, category, source, external_ref, tags, security_classification, version, updated_at`,
+      from: `knowledge_articles where enabled and ${readable} and (category is null or strpos(lower(category), lower(${ticketClass})) > 0
         or strpos(lower(title), ${start}) > 0 or strpos(lower(body), ${start}) > 0)`,
       order: `strpos(lower(title), ${start}) > 0 desc, category is null, updated_at desc, id desc`,
     },
     {
       name: 'skills',
-      columns: `id, name, description, category, ${text('prompt_template', 'prompt_template')}`,
-      from: 'agent_skills where enabled and assigned_to_all',
+      columns: `id, name, description, category, ${text('prompt_template', 'prompt_template')}, variables`,
+      from: `agent_skills where enabled and (assigned_to_all or id in (select skill_id from agent_skill_mappings where agent_id = ${agent}))
+        and ${readable}`,
       order: 'name',
     },
   ];
 }
 
-function visibleHere(caller: Caller, add: Add): string {
-  // The places of its parameters are those that they get here.
+/** A condition whose parameters are numbered from 1, with the places that they get here. */
+function placed({ sql, params }: Condition, add: Add): string {
   const places: string[] = [];
-  const { sql, params } = visibleTickets(caller, 1);
   for (const param of params) places.push(add(param));
   return sql.replaceAll(/\$(\d+)/g, (_, place: string) => places[Number(place) - 1] ?? '');
 }

@@ -1,11 +1,13 @@
 import type { Queryable } from '../../db/index.js';
 import { wireStatus, type ChangeState } from '../../changes/index.js';
 import type { Caller } from '../../http/caller.js';
+import { variablesOfTicket } from '../../skills/index.js';
 import { workflowsForTicket } from '../../workflows/index.js';
 import { contextLists, type ContextList, type ContextQuery } from '../contextQuery.js';
 import type { Ticket } from '../contract.js';
 import { fitContext, type Lists, type Row } from '../fitContext.js';
 import { shownTicket } from '../shown.js';
+import { renderedSkill, renderedWorkflow } from '../renderedPrompts.js';
 import { innerParts, longestText, openParts, statementOf } from './contextParts.js';
 
 type Found = { readonly name: ContextList; readonly total: number; readonly rows: readonly Row[] };
@@ -37,7 +39,11 @@ const wireWord = (row: Row, from: string, to: string): Row => ({ ...row, [to]: w
 function asShown(name: ContextList, rows: readonly Row[]): readonly Row[] {
   switch (name) {
     case 'notes':
+    case 'attachments':
       return [...rows].reverse();
+    case 'related_tickets':
+      // Those of the same title come before others of the class where not all have room; what is shown is newest first.
+      return [...rows].sort((one, other) => Number(other['id']) - Number(one['id']));
     case 'change_requests':
       return rows.map((row) => wireWord(row, 'state', 'status'));
     case 'access_requests':
@@ -75,7 +81,9 @@ export async function readContext(
     lists[name] = asShown(name, rows);
     if (total > rows.length) leftOut[name] = total - rows.length;
   }
-  lists.workflows = withoutDrafts(workflows, caller);
+  const known = variablesOfTicket(ticket, caller.run?.kind === 'task' ? caller.run : null);
+  lists.skills = lists.skills.map((skill) => renderedSkill(skill, known));
+  lists.workflows = withoutDrafts(workflows, caller).map((workflow) => renderedWorkflow(workflow, known));
   const shown = shortened({ ...shownTicket(ticket), external_url: query.external_url });
   const room = query.max_bytes - Buffer.byteLength(JSON.stringify(shown));
   const fitted = fitContext(lists satisfies Lists, room - frame);

@@ -44,7 +44,7 @@ export function rerun(db: Database): Route {
     access: { kind: 'signed-in', permission: 'workflows:write', agents: 'never' },
     params: idParams,
     body: rerunBody,
-    answers: { 200: { description: 'Started', schema: startedAnswer } },
+    answers: { 200: { description: 'Started', schema: startedAnswer, etag: true } },
     handle: ({ params, body, caller }) =>
       onTicket(db, body.ticket_id, caller, (q, ticket) => {
         const { model, harness, profile_id } = body;
@@ -73,8 +73,9 @@ export function learn(db: Database, kind: Learning): Route {
     access: { kind: 'signed-in', permission: 'agents:spawn', agents: 'never' },
     params: idParams,
     body: learnBody,
-    answers: { 200: { description: 'Started', schema: startedAnswer } },
-    handle: ({ params, body, caller }) =>
-      onTicket(db, params.id, caller, (q, ticket) => startLearning(q, caller, ticket, kind, body)),
+    answers: { 200: { description: 'Started', schema: startedAnswer, etag: true } },
+    concurrency: 'if-match',
+    handle: ({ params, body, caller, header }) =>
+      onTicket(db, params.id, caller, (q, ticket) => startLearning(q, caller, ticket, kind, body), header('if-match')),
   });
 }

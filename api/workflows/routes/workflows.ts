@@ -3,6 +3,7 @@ import { ok } from '../../http/answer.js';
 import { idParams } from '../../http/fields.js';
 import { versionTag } from '../../http/ifMatch.js';
 import { defineRoute, type Route } from '../../http/route.js';
+import { knownSecrecy } from '../../tickets/index.js';
 import {
   editBody,
   listAnswer,
@@ -51,7 +52,7 @@ export function get(db: Database): Route {
     summary: 'One workflow with its latest runs and where its review stands.',
     access: { kind: 'signed-in', permission: 'workflows:read', agents: 'task' },
     params: idParams,
-    answers: { 200: { description: 'The workflow; its version is the ETag', schema: workflowAnswer } },
+    answers: { 200: { description: 'The workflow; its version is the ETag', schema: workflowAnswer, etag: true } },
     async handle({ params, caller }) {
       const found = await readWorkflow(db, params.id, caller);
       return found ? { ...ok(found), headers: { etag: versionTag(found.version) } } : noWorkflow;
@@ -68,12 +69,17 @@ export function save(db: Database): Route {
       'Save a workflow under its key (approval_policy.workflow_key, else derived). A version in force stays; this one waits for a review beside it.',
     access: { kind: 'signed-in', permission: 'workflows:write', agents: 'task' },
     body: saveBody,
-    answers: { 200: { description: 'Where the version is kept', schema: savedAnswer } },
+    answers: { 200: { description: 'Where the version is kept', schema: savedAnswer, etag: true } },
     handle: ({ body, caller }) =>
       transaction(db, async (q) => {
         const place = await placeOfWork(q, caller, { ticket_id: body.ticket_id, agent_id: null, task_id: null });
         if ('refusal' in place) return place.refusal;
-        const saved = await saveWorkflow(q, caller, { ...body, ticket_id: place.ticketId });
+        const saved = await saveWorkflow(
+          q,
+          caller,
+          { ...body, ticket_id: place.ticketId },
+          knownSecrecy(place.ticket?.security_classification),
+        );
         return 'refusal' in saved ? saved.refusal : savedAs('saved', saved);
       }),
   });
@@ -89,7 +95,8 @@ export function edit(db: Database): Route {
     access: { kind: 'signed-in', permission: 'workflows:write', agents: 'never' },
     params: idParams,
     body: editBody,
-    answers: { 200: { description: 'Where the version is kept', schema: savedAnswer } },
+    answers: { 200: { description: 'Where the version is kept', schema: savedAnswer, etag: true } },
+    concurrency: 'if-match',
     handle: ({ params, body, caller, header }) =>
       transaction(db, async (q) => {
         const edited = await editWorkflow(q, caller, params.id, body, header('if-match'));
@@ -109,6 +116,7 @@ export function review(db: Database): Route {
     params: idParams,
     body: reviewBody,
     answers: { 200: { description: 'What became of it', schema: reviewAnswer } },
+    concurrency: 'required',
     handle: ({ params, body, caller, header }) =>
       transaction(db, (q) => reviewWorkflow(q, caller, params.id, body, header('if-match'))),
   });

@@ -10,7 +10,7 @@ type Row = Record<string, unknown>;
 type Stored = Omit<Workflow, 'author_person_ids'>;
 
 const columns = `w.id, w.name, w.description, w.ticket_class, w.trigger_type, w.status, w.workflow_key, w.version, w.blueprint,
-  w.test_plan, w.test_results, w.approval_policy, w.skill_ids, w.ticket_id, w.created_by, w.reviewed_by, w.reviewed_at,
+  w.test_plan, w.test_results, w.approval_policy, w.skill_ids, w.ticket_id, w.security_classification, w.created_by, w.reviewed_by, w.reviewed_at,
   w.review_notes, w.replaces_id, w.created_at, w.updated_at`;
 
 async function find<R extends Stored>(

@@ -32,7 +32,7 @@ export async function workflowsForTicket(
        select best.*, (select count(*) from workflow_runs r where r.workflow_id = best.id and r.status in ('completed', 'passed'))
          as completed_run_count from best)
      select * from (select id, name, description, ticket_class, workflow_key, version, status, blueprint, test_plan, approval_policy, skill_ids,
-         reviewed_by, reviewed_at, updated_at, completed_run_count, rank_num
+         security_classification, reviewed_by, reviewed_at, updated_at, completed_run_count, rank_num
        from counted order by rank_num, completed_run_count desc, updated_at desc, id desc limit $3) as chosen
      order by workflow_key <> $1, array_position(array['active', 'approved', 'tested', 'ready_for_review'], status) nulls last,
        rank_num, completed_run_count desc, updated_at desc, id desc`,

@@ -23,7 +23,9 @@ export const context = defineTool({
       change_requests: ticket.change_requests,
       related_tickets: ticket['related_tickets'] ?? [],
       knowledge_articles: ticket['knowledge_articles'] ?? [],
+      workflows: ticket['workflows'] ?? [],
       skills: ticket['skills'] ?? [],
+      attachments: ticket['attachments'] ?? [],
     };
   },
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { obstacleTo, type Acting, type Changed, type Doing } from '../../../api/access/mayChange.js';
 
-const everybody: readonly Doing[] = ['roles', 'scopes', 'details', 'access', 'account'];
+const everybody: readonly Doing[] = ['roles', 'scopes', 'details', 'access', 'account', 'groups', 'link'];
 const acting = (capabilities: readonly string[] = ['*'], personId: number | null = 1): Acting => ({
   ...{ personId, capabilities },
 });
@@ -16,7 +16,7 @@ describe('who may change whom', () => {
     for (const doing of everybody) expect(obstacleTo(doing, acting(), changed()), doing).to.equal(undefined);
   });
 
-  it('the configuration has the last word about roles, details and the account of whom it names, and about nothing else', () => {
+  it('the configuration has the last word about roles, groups, details and the account of whom it names, and about nothing else', () => {
     const bo = changed({ configured: true });
     expect(everybody.map((doing) => obstacleTo(doing, acting(), bo))).to.deep.equal([
       'configured',
@@ -24,16 +24,20 @@ describe('who may change whom', () => {
       'configured',
       undefined,
       'configured',
+      'configured',
+      undefined,
     ]);
   });
 
-  it('nobody changes the own roles or scopes, and everybody who may the own details', () => {
+  it('nobody changes the own roles, scopes or groups, and everybody who may the own details', () => {
     const self = changed({ id: 1 });
     expect(everybody.map((doing) => obstacleTo(doing, acting(), self))).to.deep.equal([
       'own_rights',
       'own_rights',
       undefined,
       undefined,
+      undefined,
+      'own_rights',
       undefined,
     ]);
   });
@@ -51,7 +55,8 @@ describe('who may change whom', () => {
     const manager = acting(['access:*', 'ui:read']);
     expect(obstacleTo('account', manager, changed({ before: ['access:admin', 'ui:read'] }))).to.equal(undefined);
     expect(obstacleTo('account', manager, changed({ before: ['changes:approve'] }))).to.equal('more_rights');
-    expect(obstacleTo('password', manager, changed({ before: ['changes:approve'] }))).to.equal('more_rights');
+    for (const doing of ['password', 'link'] as const)
+      expect(obstacleTo(doing, manager, changed({ before: ['changes:approve'] })), doing).to.equal('more_rights');
     const member = changed({ groups: ['ops'] });
     expect(obstacleTo('account', manager, member)).to.equal('more_rights');
     expect(obstacleTo('account', { ...manager, groups: ['ops'] }, member)).to.equal(undefined);

@@ -71,6 +71,7 @@ describe('the gate of a request for access', () => {
       expect(request).to.include({
         ...{ status: 'granted', approval_actor: 'bo', change_status: 'completed', approved_by: 'Bo' },
         access_ticket_status: 'resolved',
+        access_ticket_provider: 'local',
       });
       expect(request?.['grant_evidence']).to.match(/^Lease \d+ was granted to agent \d+ until /);
       expect(await row('tickets', asked.ticketId)).to.include({ status: 'in_progress' });

@@ -69,7 +69,7 @@ describe('a request for access', () => {
         lease_request_inferred: true,
       });
       expect(body['explanation']).to.deep.include({
-        mayNot: [
+        may_not: [
           { name: 'Ana', why: 'asked for it' },
           { name: 'Admin', why: 'started the agent that asks for it' },
         ],
@@ -105,6 +105,7 @@ describe('a request for access', () => {
       expect(request).to.include({
         ...{ id: answer['access_request_id'], status: 'pending_approval', requester: `agent_${run.agentId}` },
         ...{ account_ref: 'agent-123', access_ticket_status: 'new', change_status: 'pending', approved_by: null },
+        access_ticket_provider_ref: (answer['access_ticket'] as Fields)['itop_ref'],
         ...{ change_result: null, lease_inferred: true },
       });
       expect(await lab.listed(numberIn(answer, 'access_ticket_id'))).to.deep.equal([request]);

@@ -89,7 +89,7 @@ describe('what the API shows of agents', () => {
       expect(body).to.include({ id: first.agentId, ticket_title: 'First', ticket_description: '' });
       expect(body['current_task']).to.include({ id: first.lease.id, status: 'running', attempt: 1, result: null });
       expect((body['change_requests'] as Fields[])[0]).to.include({
-        ...{ id: asked.body['change_id'], action: 'Clean up', state: 'pending' },
+        ...{ id: asked.body['change_id'], action: 'Clean up', state: 'pending', status: 'pending' },
       });
     });
 

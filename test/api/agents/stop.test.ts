@@ -75,7 +75,7 @@ describe('stopping an agent', () => {
     expect((await api.call({ token: run.token }, 'GET', `/api/tickets/${run.ticketId}`)).status).to.equal(401);
   });
 
-  it('that stands at a gate ends it, and the decision wakes nobody', async () => {
+  it('that stands at a gate ends it and its gate, and a vote wakes nobody', async () => {
     const run = await atGate();
     expect((await stop(run.agentId, { reason: 'We do it by hand' })).body['status']).to.equal('stopped');
     expect(await agent(run.agentId)).to.include({ status: 'stopped', task_status: 'stopped' });
@@ -83,7 +83,7 @@ describe('stopping an agent', () => {
       ...{ agent_id: null, waiting_for: 'a person of Infrastructure Operations' },
     });
     const vote = await api.call('bo', 'POST', `/api/changes/${run.changeId}/reject`, { reason: 'By hand' });
-    expect(vote.status, vote.text).to.equal(200);
+    expect([vote.status, vote.body['state']], vote.text).to.deep.equal([409, 'withdrawn']);
     expect(await resumeDecided(api.db)).to.equal(0);
   });
 

@@ -33,8 +33,10 @@ describe('the report that described work is done', () => {
       result_kind: 'reported',
       completed_by: agent.name,
     });
-    const note = await house.one<string>(`select body from ticket_notes where body like 'Change ${id},%'`);
-    expect(note).to.match(new RegExp(`as reported by ${agent.name}`));
+    const note = await house.one<string>(
+      `select body from ticket_notes where body like 'Approval gate completed: change ${id}\n%'`,
+    );
+    expect(note).to.match(new RegExp(`As reported by ${agent.name}:\\n\\ngrown to 20 GB$`));
     expect(await house.auditOf(id)).to.include('change_completed');
   });
 

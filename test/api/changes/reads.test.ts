@@ -102,8 +102,8 @@ describe('reading changes', () => {
       ...{ change_id: open, status: 'pending', state: 'pending', final: false, needed: '2 of ops, or 1 of admins' },
       progress: 'So far: 0 of 2 from ops, or 0 of 1 from admins.',
       may: [
-        { name: 'Bo', matrixId: '@bo:localhost', voted: null },
-        { name: 'Cy', matrixId: '@cy:localhost', voted: null },
+        { name: 'Bo', matrix_id: '@bo:localhost', voted: null },
+        { name: 'Cy', matrix_id: '@cy:localhost', voted: null },
       ],
       may_not: [
         { name: 'Ana', why: 'asked for it' },
@@ -111,6 +111,8 @@ describe('reading changes', () => {
       ],
       you: { may: true, why: null },
     });
+    const { explanation } = (await get('bo', `/${open}`)).body as { explanation: Fields };
+    expect(explanation).to.deep.include({ may: body['may'], may_not: body['may_not'], needed: body['needed'] });
     expect(body['policy']).to.include({ id: 'high', deny_threshold: 1, assurance: 'L1' });
     const you = async (as: Who): Promise<unknown> => ((await get(as, `/${open}/explain`)).body['you'] as Fields)['why'];
     expect(await you('ana')).to.match(/^You asked for this/);

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { claimTurn, finishTurn, type TurnWork } from '../../../api/chat/index.js';
-import { numberIn, startTestApi, type Called, type Fields, type TestApi, type Who } from '../../support/api.js';
+import {
+  numberIn,
+  startTestApi,
+  type Called,
+  type Fields,
+  type TestApi,
+  type TestApiOptions,
+  type Who,
+} from '../../support/api.js';
 
 export type Conversation = {
   readonly api: TestApi;
@@ -17,10 +25,10 @@ export type Conversation = {
 };
 
 /** One API for a file of tests about conversations; every test works its own turns to their end. */
-export function conversation(): Conversation {
+export function conversation(options: TestApiOptions = {}): Conversation {
   const held = {} as { api: TestApi };
   before(async () => {
-    held.api = await startTestApi();
+    held.api = await startTestApi(options);
   });
   after(() => held.api?.stop());
   const call = (...request: Parameters<TestApi['call']>): Promise<Called> => held.api.call(...request);

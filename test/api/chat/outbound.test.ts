@@ -115,6 +115,50 @@ describe('what external consumers have to say', () => {
     expect(events.map((event) => event['audience'])).to.not.include('internal');
   });
 
+  it('27.52: is told of every new status and of the resolution, and not of a reason that is the house’s', async () => {
+    const { ticket } = await ticketIn(room);
+    const set = async (status: string, reason: string): Promise<void> => {
+      const answer = await api.call('admin', 'POST', `/api/tickets/${ticket}/status`, { status, reason });
+      expect(answer.status, answer.text).to.equal(200);
+    };
+    await set('blocked', 'The vendor owes us money');
+    await set('blocked', 'Still');
+    await set('resolved', 'The new disk is in.');
+    await set('closed', 'Confirmed by telephone.');
+    const events = await pending(`?ticket_id=${ticket}`);
+    const heading = `Ticket #${ticket} status update:\n\n`;
+    expect(events.map(({ body }) => body)).to.deep.equal([
+      `${heading}Status: new -> blocked.`,
+      `${heading}Status: blocked -> resolved. The new disk is in.`,
+      `${heading}Status: resolved -> closed. Confirmed by telephone.`,
+    ]);
+    for (const event of events) expect(event).to.include({ source: 'ticket-status', audience: 'user' });
+    const { rows } = await api.db.query<Fields>(
+      `select count(*)::integer as kept from ticket_notes where ticket_id = $1 and source = 'ticket-status' and audience = 'internal'`,
+      [ticket],
+    );
+    expect(rows[0]?.['kept'], 'the record of the house has all of them, with their reasons').to.equal(4);
+  });
+
+  it('a conversation of the bot hears of a status by its card alone, and one that has no conversation by nothing', async () => {
+    const { ticket, session } = await ticketIn('mail:thread-of-the-bot');
+    const alone = await fileTicket(api, 'service');
+    await api.db.query(`update ops_chat_sessions set consumer = 'bot' where id = $1`, [session]);
+    for (const id of [ticket, alone]) {
+      await api.call('admin', 'POST', `/api/tickets/${id}/status`, {
+        status: 'resolved',
+        reason: 'The new disk is in.',
+      });
+      const { rows } = await api.db.query<Fields>(
+        `select audience from ticket_notes where ticket_id = $1 and source = 'ticket-status'`,
+        [id],
+      );
+      expect(rows).to.deep.equal([{ audience: 'internal' }]);
+    }
+    const { rows } = await api.db.query('select from deliveries where session_id = $1', [session]);
+    expect(rows).to.deep.equal([]);
+  });
+
   it('27.52: a note that became internal after it was queued does not leave the house', async () => {
     const { ticket } = await ticketIn(room);
     const id = await note(ticket, 'said too early');

@@ -250,6 +250,9 @@ describe('a conversation over the API', () => {
       const other = await send({ message: 'Once' }, key, 'bo');
       expect(other.body['turn_id']).to.not.equal(turn);
       expect((await send({ message: 'Twice' }, key)).body).to.include({ status: 409, error: 'idempotency_key_reused' });
+      for (const more of [{ force_new_ticket: true }, { model: 'another' }, { requester_name: 'Rui' }])
+        expect((await send({ message: 'Once', ...more }, key)).body, JSON.stringify(more)).to.include({ status: 409 });
+      expect((await send({ message: 'Once', force_new_ticket: 'no' }, key)).body['turn_id']).to.equal(turn);
       const forWhom = (name: string) =>
         send({ message: 'Once' }, { ...key, 'x-dashboard-service-user': name }, 'service');
       const [rui, ines, ruiAgain] = [await forWhom('rui'), await forWhom('ines'), await forWhom('rui')];

@@ -60,7 +60,7 @@ describe('reading from tables that have grown', () => {
   const reads: readonly (readonly [string, string, (q: Queryable) => Promise<unknown>])[] = [
     ['the last checks of a tool', 'tool_checks', (q) => recentChecks(q, 1, 50)],
     ['the history of a tool', 'tool_checks', (q) => checksSince(q, 1, 24, page)],
-    ['the versions of an article', 'knowledge_article_versions', (q) => readVersions(q, 5, page)],
+    ['the versions of an article', 'knowledge_article_versions', (q) => readVersions(q, 5, everybody, page)],
     ['the runs beside a run', 'cicd_security_runs', (q) => relatedRuns(q, run, everybody)],
     [
       'the open gates of a deployment',
@@ -75,7 +75,7 @@ describe('reading from tables that have grown', () => {
 
   it('a page of articles and of runs holds as many rows as were asked for, however many there are', async () => {
     const query = { category: null, q: null, enabled_only: true, ...page };
-    const { rows, total } = await listArticles(api.db, query);
+    const { rows, total } = await listArticles(api.db, everybody, query);
     expect([rows.length, total]).to.deep.equal([50, many]);
     const { body } = await api.call('admin', 'GET', '/api/cicd/runs');
     expect([(body['runs'] as unknown[]).length, body['total']]).to.deep.equal([50, many]);

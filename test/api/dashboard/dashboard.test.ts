@@ -131,6 +131,20 @@ describe('the figures of the dashboard', () => {
       for (const { date } of chart['data'] as Fields[]) expect(date).to.match(/^\d{4}-\d\d-\d\d$/);
     });
 
+    it('the trend goes over as many days as are asked for', async () => {
+      await ticket({ filed: 24 * 20 });
+      const trendOf = async (query: string): Promise<Fields[]> => {
+        const { trend } = (await part(`stats${query}`, 'tickets')) as { trend: Fields[] };
+        return trend;
+      };
+      const filed = (trend: Fields[]): number => trend.reduce((sum, { count }) => sum + Number(count), 0);
+      const [week, month] = [await trendOf(''), await trendOf('?days=30')];
+      expect([week.length, month.length, (await trendOf('?days=1')).length]).to.deep.equal([7, 30, 1]);
+      expect(month.slice(-7)).to.deep.equal(week);
+      expect(filed(month)).to.be.greaterThan(filed(week));
+      expect((await api.call('admin', 'GET', '/api/dashboard/stats?days=366')).status).to.equal(422);
+    });
+
     it('count agents by what they do, and gates and tools', async () => {
       const task = await startTask(api, await fileTicket(api, 'ana'));
       await api.call('admin', 'POST', `/api/tickets/${await fileTicket(api, 'ana')}/assign-agent`, {
@@ -151,6 +165,20 @@ describe('the figures of the dashboard', () => {
       expect(await part('ops-metrics', 'agent_summary')).to.include({ tasks: 2, completed: 0 });
       const performance = (await read('agent-performance'))['agents'] as Fields[];
       expect(performance.map(({ harness }) => harness)).to.deep.equal(['codex', 'codex']);
+    });
+
+    it('agents are the last fifty, or those of them that were started within the days', async () => {
+      const idsOf = async (query: string): Promise<unknown[]> =>
+        ((await read(`agent-performance${query}`))['agents'] as Fields[]).map(({ id }) => id);
+      const all = await idsOf('');
+      expect(all).to.have.length(2);
+      await api.db.query(
+        `update agents set started_at = clock_timestamp() - interval '3 days', created_at = clock_timestamp() - interval '3 days' where id = $1`,
+        [all[1]],
+      );
+      expect(await idsOf('')).to.deep.equal(all);
+      expect(await idsOf('?days=1')).to.deep.equal([all[0]]);
+      expect(await idsOf('?days=30')).to.deep.equal(all);
     });
 
     it('say how often each tool was found well, and nothing of one that was never looked at', async () => {

@@ -86,6 +86,30 @@ describe('the outbox', () => {
     expect((await only()).id, 'although the note is still under way').to.equal(edit);
   });
 
+  it('lets the card of a gate that moved go alone and first in its room, and holds nothing up while it waits its time', async () => {
+    const gate = intent({ kind: 'gate_card', coalesceKey: 'gate' });
+    const ticket = intent({ kind: 'ticket_card', coalesceKey: 'ticket' });
+    for (const card of [gate, ticket]) {
+      await say(bench.db, card);
+      await send(await only());
+    }
+    const [other, note] = [await say(bench.db, ticket), await say(bench.db, intent())];
+    const moved = await say(bench.db, gate);
+    const elsewhere = await say(bench.db, intent({ roomId: '!other:localhost' }));
+    const [card, ofOther] = (await claim()).sort(
+      (a, b) => Number(a.kind !== 'gate_card') - Number(b.kind !== 'gate_card'),
+    );
+    expect([card?.id, ofOther?.id]).to.deep.equal([moved, elsewhere]);
+    expect(await claim(), 'while it is under way').to.deep.equal([]);
+    if (card) await send(card, '$1');
+    expect((await claim()).map(({ id }) => id)).to.deep.equal([other, note]);
+    await say(bench.db, gate);
+    const later = await say(bench.db, intent({ roomId: '!other:localhost' }));
+    expect(await claim(), 'two rows of this room are under way').to.have.length(0);
+    if (ofOther) await send(ofOther);
+    expect((await only()).id, 'the edit waits its two seconds').to.equal(later);
+  });
+
   it('gives each row to one of many claims', async () => {
     for (let place = 0; place < 20; place += 1) await say(bench.db, intent({ roomId: `!${place}` }));
     const all = (await Promise.all(Array.from({ length: 8 }, () => claim()))).flat();

@@ -147,7 +147,7 @@ describe('skills over REST', () => {
     expect(names).to.include.members([given.name, everybodys.name, 'ticket-context-reader']);
     expect(names).to.not.include(off.name).and.not.include('phishing-triage');
     expect(new Set(names).size).to.equal(names.length);
-    expect((await skillsOfAgent(api.db, task.agentId)).map(({ name }) => name)).to.deep.equal(names);
+    expect((await skillsOfAgent(api.db, task.agentId, 'any')).map(({ name }) => name)).to.deep.equal(names);
   });
 
   it('are given to one agent and taken from it, once each however often it is asked', async () => {

@@ -19,6 +19,7 @@ describe('closing a ticket where it is also kept', () => {
       ...{ db: api.db, autoAssignment: { maxPerRule: 1 }, externalUrl: () => null },
       stopAgent: () => Promise.resolve('not_active'),
       resumeWithAnswer: () => Promise.resolve({ status: 'not_requested' }),
+      bindFiles: () => Promise.resolve(),
       async closeAtProvider(ticket, { status, reason, actor }) {
         const { rows } = await api.db.query<Ticket>('select * from tickets where id = $1', [ticket.id]);
         asked.push({ id: ticket.id, status, reason, actor: actor.name, statusHere: rows[0]?.status ?? '' });

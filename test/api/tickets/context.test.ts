@@ -76,7 +76,11 @@ describe('the context of a ticket', () => {
     );
     const context = await contextOf(id);
     expect(context['left_out']).to.deep.equal({ attachments: 3, tasks: 5, steering_events: 1 });
-    expect(listIn(context, 'attachments')[0]?.['filename']).to.equal('1.txt');
+    const files = listIn(context, 'attachments').map(({ filename }) => filename);
+    expect([files[0], files.at(-1)], 'the oldest go, and the rest stays oldest first').to.deep.equal([
+      '4.txt',
+      '103.txt',
+    ]);
     expect(listIn(context, 'steering_events')[0]?.['body']).to.equal('word 31');
     const tasks = listIn(context, 'tasks').map((task) => Number(task['id']));
     expect(tasks).to.deep.equal([...tasks].sort((a, b) => b - a));
@@ -111,22 +115,30 @@ describe('the context of a ticket', () => {
     expect(seen(listIn(body, 'change_requests'))).to.deep.equal(expected);
   });
 
-  it('names tickets of the same title that the reader may see, newest first, at most ten', async () => {
+  it('names tickets of the same title or class that the reader may see, newest first, at most ten', async () => {
     const title = 'The same words again';
-    const id = await file({ title });
-    const others = [await file({ title: title.toUpperCase() }), await file({ title })];
-    await file({ title, owning_group: 'Network Operations' });
+    const emergency = { ticket_class: 'EmergencyChange' };
+    const id = await file({ title, ...emergency });
+    const [upper, same] = [await file({ title: title.toUpperCase() }), await file({ title })];
+    const ofNetwork = await file({ title, owning_group: 'Network Operations' });
     await file({ title, security_classification: 'restricted' }, 'admin');
     await file({ title: `${title} but more` });
+    const kin = await file({ title: 'Of the same class', ...emergency });
+    const kinOfNetwork = await file({ title: 'Theirs', ...emergency, owning_group: 'Network Operations' });
     const idsFor = async (as: Who): Promise<unknown[]> =>
       listIn(await contextOf(id, as), 'related_tickets').map((row) => row['id']);
-    expect(await idsFor('bo')).to.deep.equal([...others].reverse());
-    expect(await idsFor('admin')).to.have.length(3);
+    expect(await idsFor('bo')).to.deep.equal([kin, same, upper]);
+    expect(await idsFor('admin')).to.deep.equal([kinOfNetwork, kin, ofNetwork, same, upper]);
     expect(await idsFor('ana')).to.deep.equal([]);
+    const { token } = await startTask(api, id);
+    expect(await idsFor({ token }), 'an agent is not told what other groups work on').to.deep.equal([
+      ...[kin, ofNetwork, same, upper],
+    ]);
     for (let more = 0; more < 10; more += 1) await file({ title });
     const context = await contextOf(id, 'bo');
-    expect(listIn(context, 'related_tickets')).to.have.length(10);
-    expect(context['left_out']).to.deep.equal({ related_tickets: 2 });
+    const related = listIn(context, 'related_tickets');
+    expect(related.map((row) => row['title'])).to.deep.equal(Array.from({ length: 10 }, () => title));
+    expect(context['left_out']).to.deep.equal({ related_tickets: 3 });
   });
 
   it('shows workflows to those who work the ticket, those in force before a draft', async () => {

@@ -110,10 +110,24 @@ describe('filing a ticket over the API', () => {
     const both = { assignee_team: 'Cloud Operations', owning_group: 'Cloud Operations' };
     expect((await file('service', { title: 'x', owning_group: 'Cloud Operations' })).body).to.include(both);
     expect((await file('service', { title: 'x', assignee_team: 'Cloud Operations' })).body).to.include(both);
+    const typed = await file('service', { title: 'x', assignee_team: 'cloud operations' });
+    expect(typed.body).to.include({ assignee_team: 'cloud operations', owning_group: 'Cloud Operations' });
     const wrong = await file('service', { title: 'x', owning_group: 'The Cloud People' });
     expect([wrong.status, wrong.body['error']]).to.deep.equal([422, 'unknown_group']);
     expect(wrong.body['detail']).to.contain('There is no group The Cloud People').and.contain('Cloud Operations');
     expect(wrong.body['errors']).to.deep.equal([{ path: 'body.owning_group', message: 'unknown group' }]);
+  });
+
+  it('keeps a team that is no group as it is called; nobody owns the ticket by it, and a rule may still choose who does', async () => {
+    const team = { assignee_team: 'Tier 2 Endpoint Support' };
+    const filed = await file('service', { title: 'x', ...team, auto_assign: false });
+    expect([filed.status, filed.text.includes('unknown_group')]).to.deep.equal([200, false]);
+    expect(filed.body).to.include({ ...team, owning_group: null });
+    const owned = await file('service', { title: 'x', ...team, owning_group: 'Endpoint Support', auto_assign: false });
+    expect(owned.body).to.include({ ...team, owning_group: 'Endpoint Support' });
+    const phishing = { title: 'Phishing e-mail with a credential link', description: 'A phishing mail' };
+    const ruled = await file('service', { ...phishing, ...team, ticket_class: 'Incident' });
+    expect(ruled.body).to.include({ ...team, owning_group: 'Security Operations' });
   });
 
   it('reads a status as it is written anywhere, and names one that it does not know', async () => {

@@ -48,6 +48,10 @@ describe('the version of a ticket as its ETag', () => {
     ['/request-info', { question: 'Which one?' }],
     ['/user-response', { response: 'That one' }],
     ['/notes', { body: 'x' }],
+    ['/assign-agent', { harness: 'codex' }],
+    ['/push-provider', { provider: 'local' }],
+    ['/postmortem', { harness: 'codex' }],
+    ['/workflow', { harness: 'codex' }],
     ['/attachments', { filename: 'a.txt' }],
     ['/attachments/content', { filename: 'a.txt', data_base64: 'YQ==' }],
   ];
@@ -68,6 +72,12 @@ describe('the version of a ticket as its ETag', () => {
       expect(rows, 'nothing was written').to.deep.equal([]);
       expect((await post(path, fields, tag, method)).status).to.equal(200);
     });
+
+  it('is looked at before whether access may be asked for', async () => {
+    const asked = { resource: 'the wiki', permission: 'read' };
+    expect((await post('/access-request', asked, '"999"')).body['error']).to.equal('version_changed');
+    expect((await post('/access-request', asked, await tagOf())).body['error']).to.not.equal('version_changed');
+  });
 
   it('may be one of several, weak as a proxy makes it, or any', async () => {
     for (const given of [(tag: string) => `"1000", ${tag}`, (tag: string) => `W/${tag}`, () => '*'])

@@ -104,10 +104,58 @@ describe('notes on a ticket', () => {
 
     it('a service by the source that it names', async () => {
       expect(await written(await note(claims, 'service'))).to.include({
-        ...{ author: 'platform-service', source: 'user-response' },
+        ...{ author: 'The CEO (via platform-service)', source: 'user-response', person_id: null },
       });
+      const unnamed = await written(await note({ body: 'x', author: ' ' }, 'service'));
+      expect(unnamed).to.include({ author: 'platform-service', source: 'dashboard' });
+      const long = await written(await note({ body: 'x', author: 'y'.repeat(100) }, 'service'));
+      expect(long['author'])
+        .to.match(/^y+ \(via platform-service\)$/)
+        .and.have.length(100);
       expect(await written(await note({ body: 'x' }, 'service'))).to.include({ source: 'dashboard' });
     });
+  });
+
+  it('that a service says are a person’s stand for that person in what the person may not decide, and in the trail', async () => {
+    const { rows: people } = await api.db.query<{ id: number }>(`select id from persons where name = 'ana'`);
+    const kept = await written(await note({ body: 'Do it quickly', author: 'Ana', source: 'requester' }, 'service'));
+    expect(kept).to.include({ source: 'requester', author: 'Ana (via platform-service)', person_id: people[0]?.id });
+    const { rows } = await api.db.query<Fields>(
+      `select actor, details from event_log where action = 'ticket_note_added' order by id desc limit 1`,
+    );
+    expect(rows[0]).to.deep.include({ actor: 'platform-service' });
+    expect(rows[0]?.['details']).to.include({ claimed_by: 'Ana' });
+  });
+
+  it('about status, assignment and contacts name the actor that a service names, and nobody else’s', async () => {
+    const id = await fileTicket(api, 'ana', { title: 'Who acted', owning_group: 'Cloud Operations' });
+    const acts: readonly (readonly [string, Fields])[] = [
+      ['status', { status: 'blocked', actor: 'jane' }],
+      ['assignment', { priority: 'P1', actor: 'jane' }],
+      ['contacts', { affected_user_name: 'Eva', actor: 'jane' }],
+    ];
+    for (const [path, fields] of acts)
+      for (const [as, author] of [
+        ['service', 'jane (via platform-service)'],
+        ['admin', 'admin'],
+      ] as const) {
+        const done = await api.call(as, 'POST', `/api/tickets/${id}/${path}`, fields);
+        expect(done.status, done.text).to.equal(200);
+        const { rows } = await api.db.query<Fields>(
+          'select author from ticket_notes where ticket_id = $1 order by id desc limit 1',
+          [id],
+        );
+        expect(rows[0]?.['author'], path).to.equal(author);
+      }
+    const { rows } = await api.db.query<Fields>(
+      `select actor, details ->> 'submitted_by' as named from audit_log where target = $1
+         and action = 'ticket_status_updated' order by id`,
+      [`ticket_${id}`],
+    );
+    expect(rows).to.deep.equal([
+      { actor: 'platform-service', named: 'jane' },
+      { actor: 'admin', named: null },
+    ]);
   });
 
   describe('have readers', () => {

@@ -12,7 +12,9 @@ import {
   type PersonToBring,
 } from '../../../bot/homeserver/index.js';
 import type { DataDirectory } from '../../../config/datadir/index.js';
+import { configSchema } from '../../../config/schema.js';
 import { Secret } from '../../../config/secret.js';
+import { openHomeserver } from '../../../bot/start/openHomeserver.js';
 import { temporaryData } from '../../config/datadir/temporaryData.js';
 import { installTimeout, sharedVenv, testSettings } from '../../support/synapse.js';
 
@@ -157,6 +159,46 @@ describe('the first contents of the local homeserver', function () {
     const { joined } = (await get(`${room()}/joined_members`)) as { joined: object };
     expect(joined).to.not.have.property('@dee:opsroom.localhost');
     expect(joined).to.have.property('@eve:opsroom.localhost');
+  });
+
+  it('invites the people of the configuration into the room that it makes on a homeserver of the operator', async () => {
+    const own = await temporaryData();
+    try {
+      const person = (name: string) => ({ roles: ['requester'], matrix_id: `@${name}:opsroom.localhost` });
+      const config = configSchema.parse({
+        matrix: {
+          homeserver_url: homeserver.url,
+          access_token: first.botAccessToken.reveal(),
+          room_alias: '#theirs',
+        },
+        people: { ana: person('ana'), bo: person('bo'), finn: { roles: ['requester'] } },
+      });
+      const parts = { config, data: own.data, log: logger, progress: () => undefined, passwords: new Map() };
+      const opened = await openHomeserver(parts);
+      if (opened.kind === 'none') throw new Error(opened.sentence);
+      const members = async (): Promise<Record<string, unknown>> => {
+        const path = `/_matrix/client/v3/rooms/${encodeURIComponent(opened.roomId)}/members`;
+        const { chunk } = (await get(path)) as { chunk: { state_key: string; content: { membership: string } }[] };
+        return Object.fromEntries(chunk.map(({ state_key: id, content }) => [id, content.membership]));
+      };
+      expect(await members()).to.deep.equal({
+        '@opsbot:opsroom.localhost': 'join',
+        '@ana:opsroom.localhost': 'invite',
+        '@bo:opsroom.localhost': 'invite',
+      });
+      const ana = await signIn(homeserver.url, {
+        user: 'ana',
+        password: people[0]?.password ?? new Secret(''),
+        device: 'x',
+      });
+      if (ana.kind !== 'ok') throw new Error('ana cannot sign in');
+      const left = `/_matrix/client/v3/rooms/${encodeURIComponent(opened.roomId)}/leave`;
+      expect(await send('POST', left, {}, ana.value.accessToken)).to.equal(200);
+      expect(await openHomeserver(parts)).to.include({ kind: 'ready', roomId: opened.roomId });
+      expect(await members(), 'who has left is not asked again').to.include({ '@ana:opsroom.localhost': 'leave' });
+    } finally {
+      await own.remove();
+    }
   });
 
   it('gives replicas that start at once one session, in which transaction ids mean the same', async () => {

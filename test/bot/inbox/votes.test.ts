@@ -74,6 +74,11 @@ describe('a vote from a room', () => {
       }
       expect(await votesOn(room, gate.changeId)).to.deep.equal([]);
       expect((await audit()).filter((action) => action === 'change_vote_refused')).to.have.length(6);
+      const { rowCount: withoutTicket } = await door.house.db.query(
+        `select from audit_log where target = 'change_' || $1::text and details ->> 'ticket_id' is null`,
+        [gate.changeId],
+      );
+      expect(withoutTicket, 'each stands in the trail of its ticket').to.equal(0);
     });
 
     it('of a second account of one person is the same person’s vote', async () => {

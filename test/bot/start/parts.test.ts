@@ -191,10 +191,12 @@ describe('a process that is told to end', () => {
     console.log('ready');
     await signalled;
     console.log('resolved');
-    if (process.argv[1] === 'quick') clearInterval(alive);`;
+    if (process.argv[1] === 'quick') clearInterval(alive);
+    if (process.argv[1] === 'orderly') setTimeout(() => clearInterval(alive), 300);`;
   async function run(
     mode: string,
     signals: readonly NodeJS.Signals[],
+    gap = 0,
   ): Promise<{ lines: string[]; code: number | null }> {
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, mode], {
       cwd: repositoryRoot(),
@@ -207,7 +209,10 @@ describe('a process that is told to end', () => {
       lines.push(...text.trim().split('\n'));
       // One signal when it is ready, and the next one when the first was heard.
       const heard = lines.includes('resolved') ? 2 : lines.includes('ready') ? 1 : 0;
-      for (; sent < Math.min(heard, signals.length); sent += 1) child.kill(signals[sent]);
+      for (; sent < Math.min(heard, signals.length); sent += 1) {
+        const signal = signals[sent];
+        setTimeout(() => child.kill(signal), sent * gap);
+      }
     });
     const [code] = await ended;
     return { lines, code };
@@ -218,8 +223,15 @@ describe('a process that is told to end', () => {
     for (const one of runs) expect(one).to.deep.equal({ lines: ['ready', 'asked', 'resolved'], code: 0 });
   });
 
-  it('twice ends at once, whichever signals they are', async () => {
-    expect(await run('slow', ['SIGTERM', 'SIGINT'])).to.deep.equal({
+  it('by Ctrl-C, which npm passes on once more, still ends in its own time', async () => {
+    expect(await run('orderly', ['SIGINT', 'SIGINT'])).to.deep.equal({
+      lines: ['ready', 'asked', 'resolved'],
+      code: 0,
+    });
+  });
+
+  it('again after a second ends at once, whichever signals they are', async () => {
+    expect(await run('slow', ['SIGTERM', 'SIGINT'], 1_200)).to.deep.equal({
       lines: ['ready', 'asked', 'resolved'],
       code: 130,
     });
