@@ -7,6 +7,12 @@ const longestText = 4000;
 const cut = (text: string): string =>
   text.length > longestText ? `${text.slice(0, longestText)}… (${text.length} characters)` : text;
 
+/** What a model follows of a skill; what its text was made from tells it nothing, and a shell cuts long answers off. */
+const usable = (skills: unknown): unknown[] =>
+  (Array.isArray(skills) ? (skills as Readonly<Record<string, unknown>>[]) : []).map(
+    ({ name, description, prompt_template }) => ({ name, description, prompt_template }),
+  );
+
 export const context = defineTool({
   name: 'context',
   summary:
@@ -23,8 +29,7 @@ export const context = defineTool({
       change_requests: ticket.change_requests,
       related_tickets: ticket['related_tickets'] ?? [],
       knowledge_articles: ticket['knowledge_articles'] ?? [],
-      workflows: ticket['workflows'] ?? [],
-      skills: ticket['skills'] ?? [],
+      skills: usable(ticket['skills']),
       attachments: ticket['attachments'] ?? [],
     };
   },
