@@ -36,7 +36,7 @@ export async function listenBare(db: Database): Promise<string> {
     const { caller } = context.state;
     const { rows } = await db.query<object>(
       `insert into tickets (itop_ref, title, description, priority, owning_group, assignee_team, status, created_by, requester_name, opened_by_name)
-       values ('BARE-' || gen_random_uuid(), $1, $2, $3, $4, $4, 'new', $5, $5, $5) returning *`,
+       values ('BARE-' || gen_random_uuid(), $1, $2, $3, $4::text, $4::text, 'new', $5::text, $5::text, $5::text) returning *`,
       [title, description, priority, group, caller.name],
     );
     context.body = rows[0];
